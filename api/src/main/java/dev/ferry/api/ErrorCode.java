@@ -1,0 +1,25 @@
+package dev.ferry.api;
+
+/** The kinds of error, each with what the caller can do about it. Codes are only ever added. */
+public enum ErrorCode {
+    /** A setting is unknown, does not parse or is out of range: change it. Nothing was started. */
+    INVALID_SETTING,
+    /** No plugin of that name was found: change the name, or add its jar. Nothing was started. */
+    UNKNOWN_PLUGIN,
+    /** This machine lacks something (a device, a privilege, an operating system): the message says what. */
+    UNSUPPORTED_PLATFORM,
+    /** The destination has no room for the guest, or no room for this guest now. Nothing has moved. */
+    RESERVATION_REFUSED,
+    /** The two ends do not fit each other (version, page size, features). Nothing has moved. */
+    INCOMPATIBLE_PEER,
+    /** The peer sent what the protocol does not allow; the message names the field and the offset. */
+    PROTOCOL_VIOLATION,
+    /** The link to the peer could not be made, or was lost. */
+    LINK_LOST,
+    /** The peer ended the migration and said why. */
+    PEER_ABORTED,
+    /** A plugin broke its contract, or threw: the message names it. */
+    PLUGIN_FAILED,
+    /** A fault of Ferry or of the operating system. */
+    INTERNAL
+}

@@ -1,0 +1,28 @@
+package dev.ferry.api.event;
+
+import dev.ferry.api.strategy.Round;
+
+/**
+ * Watches a migration. Every method has an empty default. They are called on threads of the engine and must return at
+ * once; what one throws is logged and changes nothing.
+ */
+public interface MigrationListener {
+
+    /** Watches nothing. */
+    MigrationListener NONE = new MigrationListener() {};
+
+    /** A phase begins. Once per phase, in order, on the thread of the session. */
+    default void onPhase(MigrationPhase phase) {}
+
+    /** A round is over. At the source, once per round, on the thread of the session. */
+    default void onRound(Round round) {}
+
+    /** The strategy says why it goes on as it does. At the source, on the thread of the session. */
+    default void onDecision(String decision) {}
+
+    /** The guest waits for a page that was asked for over the network. At the destination, on the fault thread. */
+    default void onNetworkFault(long page) {}
+
+    /** How far things are: some times a second, on either side, on a thread of its own. */
+    default void onProgress(Progress progress) {}
+}

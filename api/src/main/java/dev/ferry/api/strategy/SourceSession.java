@@ -1,0 +1,51 @@
+package dev.ferry.api.strategy;
+
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageSet;
+
+/**
+ * The four verbs that a strategy is made of: send, switch over, push, complete. For the one thread that runs the
+ * strategy. Every verb throws {@link java.util.concurrent.CancellationException} once the migration was cancelled
+ * (never after switchover), and {@link dev.ferry.api.FerryException} where the migration failed.
+ */
+public interface SourceSession {
+
+    /** The shape of the guest's memory. */
+    MemoryGeometry geometry();
+
+    /**
+     * The pages whose latest contents the destination lacks, as known at the end of the last {@link #send}: at first
+     * all pages, after a round those dirtied in it and those not sent yet. A set of the caller's own.
+     */
+    PageSet dirty();
+
+    /**
+     * Copies pages while the guest runs: one round. Returns when the destination has them, and knows by then which
+     * pages were dirtied meanwhile.
+     */
+    Round send(PageSet pages);
+
+    /**
+     * Pauses the guest and hands it over. What is dirty is known only now: it is copied in the pause, or owed.
+     * Non-pageable pages are copied in either case. When this returns, the guest runs at the destination.
+     *
+     * @return the pages owed to the destination: empty for {@link Residue#COPY}
+     */
+    PageSet switchOver(Residue residue);
+
+    /**
+     * Sends the pages owed while the guest runs at the destination: in the order of the scheduler, its network
+     * faults first. Returns when the destination has them all.
+     *
+     * @param owed what {@link #switchOver} returned
+     */
+    void push(PageSet owed, PushScheduler scheduler);
+
+    /** Ends the migration: nothing is owed, and the source is released. */
+    void complete();
+
+    /**
+     * Tells those who watch why the strategy goes on as it does, in one sentence, e.g. that rounds do not converge.
+     */
+    void explain(String decision);
+}
