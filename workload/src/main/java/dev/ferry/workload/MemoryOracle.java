@@ -1,0 +1,112 @@
+package dev.ferry.workload;
+
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageRun;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Knows what every byte of a guest must be, from its workload and the steps done, and compares. Slow and obvious: it
+ * replays what has no formula. For one thread, while the guest is paused.
+ */
+public final class MemoryOracle {
+
+    /** Copies a page of the guest, waiting for it where it is still missing. */
+    @FunctionalInterface
+    public interface PageReader {
+        /** Fills {@code target}, as long as a page, with the page's bytes. */
+        void read(long page, MemorySegment target);
+    }
+
+    /** Says what the guest's own pages (code, page tables) hold; the others are zero. */
+    @FunctionalInterface
+    public interface PlatformPages {
+        /** Fills {@code target}, a zeroed page, with what page {@code page} must hold. */
+        void expected(long page, MemorySegment target);
+    }
+
+    /**
+     * The first difference found.
+     *
+     * @param page where
+     * @param offsetBytes within the page
+     */
+    public record Mismatch(long page, long offsetBytes) {}
+
+    private final MemoryGeometry geometry;
+    private final WorkloadState state;
+    private final PlatformPages platformPages;
+    private final long[] randomVisits;
+
+    /** An oracle for a guest whose other pages are zero. */
+    public MemoryOracle(MemoryGeometry geometry, WorkloadState state) {
+        this(geometry, state, (page, target) -> {});
+    }
+
+    /** An oracle for a guest with pages of its own beside the patterned ones. */
+    public MemoryOracle(MemoryGeometry geometry, WorkloadState state, PlatformPages platformPages) {
+        this.geometry = geometry;
+        this.state = state;
+        this.platformPages = platformPages;
+        this.randomVisits = replayRandomWriters();
+    }
+
+    /** Fills {@code target}, as long as a page, with what page {@code page} must hold. */
+    public void expected(long page, MemorySegment target) {
+        Workload workload = state.workload();
+        if (workload.patterned().contains(page)) {
+            PagePattern.fill(target, workload.seed(), page, visits(page));
+        } else {
+            target.fill((byte) 0);
+            platformPages.expected(page, target);
+        }
+    }
+
+    /** Compares all pages and returns the first difference, or empty where every byte is right. */
+    public Optional<Mismatch> firstMismatch(PageReader memory) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment actual = arena.allocate(geometry.pageSizeBytes(), Long.BYTES);
+            MemorySegment expected = arena.allocate(geometry.pageSizeBytes(), Long.BYTES);
+            for (long page = 0; page < geometry.pageCount(); page++) {
+                memory.read(page, actual);
+                expected(page, expected);
+                long offset = actual.mismatch(expected);
+                if (offset >= 0) {
+                    return Optional.of(new Mismatch(page, offset));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How often writers have visited a page. */
+    public long visits(long page) {
+        Workload workload = state.workload();
+        long visits = randomVisits[Math.toIntExact(page - workload.patterned().first())];
+        for (int index = 0; index < workload.tasks().size(); index++) {
+            Task task = workload.tasks().get(index);
+            if (task.kind() == Task.Kind.WRITER && task.order() == Task.Order.SEQUENTIAL
+                    && task.pages().contains(page)) {
+                PageRun pages = task.pages();
+                visits += (state.steps().get(index) + pages.end() - page - 1) / pages.count();
+            }
+        }
+        return visits;
+    }
+
+    private long[] replayRandomWriters() {
+        Workload workload = state.workload();
+        long[] visits = new long[Math.toIntExact(workload.patterned().count())];
+        for (int index = 0; index < workload.tasks().size(); index++) {
+            Task task = workload.tasks().get(index);
+            if (task.kind() == Task.Kind.WRITER && task.order() == Task.Order.RANDOM) {
+                for (long step = 0; step < state.steps().get(index); step++) {
+                    visits[Math
+                            .toIntExact(task.page(workload.seed(), step) - workload.patterned().first())]++;
+                }
+            }
+        }
+        return visits;
+    }
+}

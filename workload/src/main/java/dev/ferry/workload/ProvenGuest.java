@@ -1,0 +1,23 @@
+package dev.ferry.workload;
+
+import dev.ferry.api.guest.GuestControl;
+import java.util.Optional;
+
+/** A guest that does a {@link Workload} and can prove that its memory is right. */
+public interface ProvenGuest extends AutoCloseable {
+
+    /** The hand on its switch; {@link GuestControl#workDone()} is its steps. */
+    GuestControl control();
+
+    /**
+     * Holds the guest between two steps, compares every byte of its memory with what it must hold, and lets it go on
+     * if it ran before. Touches all pages: where some are missing, it waits for them as the guest would.
+     *
+     * @return what is wrong, with page and offset, or what the guest itself found wrong; empty where all is right
+     */
+    Optional<String> prove();
+
+    /** Ends the guest and frees its memory. May be called twice. */
+    @Override
+    void close();
+}

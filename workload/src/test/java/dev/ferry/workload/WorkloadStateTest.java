@@ -1,0 +1,96 @@
+package dev.ferry.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.workload.Task.Kind;
+import dev.ferry.workload.Task.Order;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WorkloadStateTest {
+
+    private static final WorkloadState STATE = new WorkloadState(
+            new Workload(-7, new PageRun(1, 100),
+                    List.of(new Task(Kind.WRITER, Order.SEQUENTIAL, new PageRun(1, 50)),
+                            new Task(Kind.READER, Order.RANDOM, new PageRun(51, 50))),
+                    1000),
+            List.of(12L, 1L << 40));
+
+    @Test
+    void comesBackFromItsBytes() {
+        assertThat(WorkloadState.fromBytes(STATE.toBytes())).isEqualTo(STATE);
+    }
+
+    @Test
+    void beginsWithNoStepDone() {
+        assertThat(WorkloadState.initial(STATE.workload()).steps()).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void addsUpTheStepsOfAllTasks() {
+        assertThat(STATE.totalSteps()).isEqualTo(12 + (1L << 40));
+    }
+
+    @Test
+    void refusesStatesCutShortOrTooLong() {
+        byte[] bytes = STATE.toBytes();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> WorkloadState.fromBytes(cut)).as("%d bytes", length)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> WorkloadState.fromBytes(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void answersGarbageWithAStateOrARefusalAndNothingElse() {
+        for (long seed = 0; seed < 5000; seed++) {
+            Random random = new Random(seed);
+            byte[] bytes = STATE.toBytes();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+
+            assertThatCode(() -> readOrRefuse(bytes)).as("seed %d", seed).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void refusesStepsThatAreNotThoseOfTheTasks() {
+        assertThatThrownBy(() -> new WorkloadState(STATE.workload(), List.of(1L)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 tasks");
+        assertThatThrownBy(() -> new WorkloadState(STATE.workload(), List.of(1L, -1L)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesTasksThatLeaveThePatternedPages() {
+        assertThatThrownBy(() -> Workload.sequential(1, new PageRun(5, 5), new PageRun(4, 2), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leaves the patterned pages");
+        assertThatThrownBy(() -> Workload.sequential(1, new PageRun(5, 5), new PageRun(8, 3), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesAWorkloadWithoutTasksOrWithANegativePace() {
+        assertThatThrownBy(() -> new Workload(1, new PageRun(0, 1), List.of(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Workload.sequential(1, new PageRun(0, 1), new PageRun(0, 1), -1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void readOrRefuse(byte[] bytes) {
+        try {
+            WorkloadState.fromBytes(bytes);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused).hasMessageNotContaining("null");
+        }
+    }
+}
