@@ -1,0 +1,40 @@
+package dev.ferry.testkit.guest;
+
+import dev.ferry.api.guest.GuestControl;
+import dev.ferry.workload.MemoryOracle;
+import dev.ferry.workload.ProvenGuest;
+import java.util.Optional;
+
+/** What a software guest is on either side: memory, the threads that work on it, and the proof. */
+abstract class SoftwareMachine implements ProvenGuest {
+
+    final SoftwareMemory memory;
+    final SoftwareControl control;
+
+    /** A guest that is paused and has no work yet. Owns {@code memory} from here on. */
+    SoftwareMachine(String guestId, SoftwareMemory memory) {
+        this.memory = memory;
+        this.control = new SoftwareControl(guestId, memory);
+    }
+
+    @Override
+    public final GuestControl control() {
+        return control;
+    }
+
+    @Override
+    public final Optional<String> prove() {
+        return control.whilePaused(state -> control.complaint()
+                .or(() -> new MemoryOracle(memory.geometry(), state).firstMismatch(memory::read)
+                        .map(wrong -> "page " + wrong.page()
+                                + " is not what its work has left there, from byte "
+                                + wrong.offsetBytes() + " on")));
+    }
+
+    @Override
+    public final synchronized void close() {
+        memory.endAccess();
+        control.end();
+        memory.free();
+    }
+}

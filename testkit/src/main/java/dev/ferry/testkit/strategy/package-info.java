@@ -1,0 +1,8 @@
+/**
+ * Tests for strategies and schedulers: the contract of {@link dev.ferry.api.strategy.PushScheduler}, and a session that
+ * plays a script and records what a strategy does.
+ */
+@NullMarked
+package dev.ferry.testkit.strategy;
+
+import org.jspecify.annotations.NullMarked;
