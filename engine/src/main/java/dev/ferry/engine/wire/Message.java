@@ -1,0 +1,82 @@
+package dev.ferry.engine.wire;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageRun;
+import java.util.List;
+
+/** What the two ends tell each other, one record per frame type. */
+public sealed interface Message {
+
+    /** The version of the protocol that this build speaks; the first exchange refuses any other. */
+    int VERSION = 1;
+
+    /** The name of its frame, as the document of the protocol has it. */
+    default String frameName() {
+        return MessageCodec.type(this).name();
+    }
+
+    /**
+     * The source asks for room.
+     *
+     * @param version the protocol it speaks
+     * @param guestId who comes
+     * @param geometry the memory it has
+     */
+    record Hello(int version, String guestId, MemoryGeometry geometry) implements Message {}
+
+    /** Memory is reserved. */
+    record Welcome() implements Message {}
+
+    /**
+     * The migration ends here.
+     *
+     * @param code why, for programs
+     * @param reason why, for people
+     */
+    record Abort(ErrorCode code, String reason) implements Message {}
+
+    /**
+     * Runs of pages follow on the lane; {@link PagesReader} reads them.
+     *
+     * @param runCount entries of the table
+     * @param length bytes of the table and the data
+     */
+    record Pages(int runCount, int length) implements Message {}
+
+    /** The oldest PAGES frame of this lane that was not acknowledged is in place. */
+    record Ack() implements Message {}
+
+    /** Some of the pages that will follow after switchover; the others come in frames of their own. */
+    record Owed(List<PageRun> runs) implements Message {}
+
+    /** The execution state. */
+    record State(byte[] bytes) implements Message {}
+
+    /** The destination could run the guest now. */
+    record Ready() implements Message {}
+
+    /** Run it; the source will not. */
+    record Commit() implements Message {}
+
+    /** The guest runs at the destination. */
+    record Running() implements Message {}
+
+    /** The guest waits for a page. */
+    record Fault(long page) implements Message {}
+
+    /**
+     * Nothing is owed any more, and what the destination saw.
+     *
+     * @param networkFaults faults that asked for a page over the network
+     * @param minorFaults first touches of pages already pushed, or -1 where they cannot be observed
+     * @param faultP50Nanos median from the fault seen to the page in place; 0 without faults
+     * @param faultP99Nanos its 99th percentile
+     * @param faultMaxNanos its maximum
+     */
+    record Complete(long networkFaults, long minorFaults, long faultP50Nanos, long faultP99Nanos,
+            long faultMaxNanos) implements Message {}
+
+    /** Heard {@link Complete}; the end. */
+    record Bye() implements Message {}
+}

@@ -1,0 +1,208 @@
+package dev.ferry.engine.wire;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.MemoryGeometry.Region;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.engine.wire.Message.Abort;
+import dev.ferry.engine.wire.Message.Ack;
+import dev.ferry.engine.wire.Message.Bye;
+import dev.ferry.engine.wire.Message.Commit;
+import dev.ferry.engine.wire.Message.Complete;
+import dev.ferry.engine.wire.Message.Fault;
+import dev.ferry.engine.wire.Message.Hello;
+import dev.ferry.engine.wire.Message.Owed;
+import dev.ferry.engine.wire.Message.Pages;
+import dev.ferry.engine.wire.Message.Ready;
+import dev.ferry.engine.wire.Message.Running;
+import dev.ferry.engine.wire.Message.State;
+import dev.ferry.engine.wire.Message.Welcome;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Between messages and the bytes after a frame's header. */
+final class MessageCodec {
+
+    /** First word of a HELLO: "FERRYMIG". */
+    static final long MAGIC = 0x47494D5952524546L;
+    /** What a frame other than PAGES and STATE may be long at most. */
+    static final int MAX_CONTROL_BYTES = 1 << 20;
+    /** What an execution state may be long at most. */
+    static final int MAX_STATE_BYTES = 16 << 20;
+    /** Bytes of a run in OWED. */
+    static final int OWED_RUN_BYTES = 2 * Long.BYTES;
+    private static final int MAX_TEXT_BYTES = 4096;
+
+    private MessageCodec() {}
+
+    static FrameType type(Message message) {
+        return switch (message) {
+            case Hello _ -> FrameType.HELLO;
+            case Welcome _ -> FrameType.WELCOME;
+            case Abort _ -> FrameType.ABORT;
+            case Pages _ -> FrameType.PAGES;
+            case Ack _ -> FrameType.ACK;
+            case Owed _ -> FrameType.OWED;
+            case State _ -> FrameType.STATE;
+            case Ready _ -> FrameType.READY;
+            case Commit _ -> FrameType.COMMIT;
+            case Running _ -> FrameType.RUNNING;
+            case Fault _ -> FrameType.FAULT;
+            case Complete _ -> FrameType.COMPLETE;
+            case Bye _ -> FrameType.BYE;
+        };
+    }
+
+    static int runCount(Message message) {
+        return message instanceof Owed owed ? owed.runs().size() : 0;
+    }
+
+    static long argument(Message message) {
+        return message instanceof Fault fault ? fault.page() : 0;
+    }
+
+    /** The payload of a message, from its position on. */
+    static byte[] payload(Message message) {
+        return switch (message) {
+            case Hello hello -> hello(hello);
+            case Abort abort -> abort(abort);
+            case Owed owed -> owed(owed);
+            case State state -> state.bytes();
+            case Complete complete -> complete(complete);
+            case Pages _ -> throw new IllegalArgumentException("PAGES are written by PagesWriter");
+            case Welcome _,Ack _,Ready _,Commit _,Running _,Fault _,Bye _ -> new byte[0];
+        };
+    }
+
+    /** How long the payload of a type may be. */
+    static int maxPayloadBytes(FrameType type) {
+        return switch (type) {
+            case HELLO, ABORT, OWED, COMPLETE -> MAX_CONTROL_BYTES;
+            case STATE -> MAX_STATE_BYTES;
+            case PAGES -> Integer.MAX_VALUE;
+            case WELCOME, ACK, READY, COMMIT, RUNNING, FAULT, BYE -> 0;
+        };
+    }
+
+    /**
+     * The message of a payload that lies between position and limit.
+     *
+     * @throws IllegalArgumentException or {@link java.nio.BufferUnderflowException} where it is malformed
+     */
+    static Message message(FrameType type, int runCount, long argument, ByteBuffer payload) {
+        Message message = switch (type) {
+            case HELLO -> hello(payload);
+            case WELCOME -> new Welcome();
+            case ABORT -> new Abort(errorCode(payload.getInt()), text(payload));
+            case PAGES -> throw new IllegalArgumentException("PAGES are read by PagesReader");
+            case ACK -> new Ack();
+            case OWED -> owed(runCount, payload);
+            case STATE -> state(payload);
+            case READY -> new Ready();
+            case COMMIT -> new Commit();
+            case RUNNING -> new Running();
+            case FAULT -> new Fault(argument);
+            case COMPLETE -> new Complete(payload.getLong(), payload.getLong(), payload.getLong(),
+                    payload.getLong(), payload.getLong());
+            case BYE -> new Bye();
+        };
+        if (payload.hasRemaining()) {
+            throw new IllegalArgumentException(payload.remaining() + " bytes too many");
+        }
+        return message;
+    }
+
+    private static byte[] hello(Hello hello) {
+        byte[] guestId = utf8(hello.guestId());
+        List<Region> regions = hello.geometry().regions();
+        ByteBuffer out = little(
+                Long.BYTES + 4 * Integer.BYTES + guestId.length + regions.size() * 2 * Long.BYTES);
+        out.putLong(MAGIC).putInt(hello.version()).putInt(guestId.length).put(guestId)
+                .putInt(hello.geometry().pageSizeBytes()).putInt(regions.size());
+        regions.forEach(region -> out.putLong(region.guestPhysicalAddress()).putLong(region.pageCount()));
+        return out.array();
+    }
+
+    private static Hello hello(ByteBuffer in) {
+        long magic = in.getLong();
+        if (magic != MAGIC) {
+            throw new IllegalArgumentException("magic is 0x" + Long.toHexString(magic) + ", not FERRYMIG");
+        }
+        int version = in.getInt();
+        if (version != Message.VERSION) {
+            // Another version may go on in another way: nothing more of it is read.
+            in.position(in.limit());
+            return new Hello(version, "", MemoryGeometry.flat(4096, 1));
+        }
+        String guestId = text(in);
+        int pageSizeBytes = in.getInt();
+        int regionCount = in.getInt();
+        if (regionCount < 1 || regionCount > in.remaining() / (2 * Long.BYTES)) {
+            throw new IllegalArgumentException(regionCount + " regions in " + in.remaining() + " bytes");
+        }
+        List<Region> regions = new ArrayList<>(regionCount);
+        for (int index = 0; index < regionCount; index++) {
+            regions.add(new Region(in.getLong(), in.getLong()));
+        }
+        return new Hello(version, guestId, new MemoryGeometry(pageSizeBytes, regions));
+    }
+
+    private static byte[] abort(Abort abort) {
+        byte[] reason = utf8(abort.reason());
+        return little(2 * Integer.BYTES + reason.length).putInt(abort.code().ordinal()).putInt(reason.length)
+                .put(reason).array();
+    }
+
+    private static ErrorCode errorCode(int ordinal) {
+        ErrorCode[] codes = ErrorCode.values();
+        return ordinal >= 0 && ordinal < codes.length ? codes[ordinal] : ErrorCode.PEER_ABORTED;
+    }
+
+    private static byte[] owed(Owed owed) {
+        ByteBuffer out = little(owed.runs().size() * OWED_RUN_BYTES);
+        owed.runs().forEach(run -> out.putLong(run.first()).putLong(run.count()));
+        return out.array();
+    }
+
+    private static Owed owed(int runCount, ByteBuffer in) {
+        List<PageRun> runs = new ArrayList<>(Math.min(runCount, in.remaining() / OWED_RUN_BYTES));
+        for (int index = 0; index < runCount; index++) {
+            runs.add(new PageRun(in.getLong(), in.getLong()));
+        }
+        return new Owed(runs);
+    }
+
+    private static State state(ByteBuffer in) {
+        byte[] bytes = new byte[in.remaining()];
+        in.get(bytes);
+        return new State(bytes);
+    }
+
+    private static byte[] complete(Complete complete) {
+        return little(5 * Long.BYTES).putLong(complete.networkFaults()).putLong(complete.minorFaults())
+                .putLong(complete.faultP50Nanos()).putLong(complete.faultP99Nanos())
+                .putLong(complete.faultMaxNanos()).array();
+    }
+
+    private static byte[] utf8(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= MAX_TEXT_BYTES ? bytes : java.util.Arrays.copyOf(bytes, MAX_TEXT_BYTES);
+    }
+
+    private static String text(ByteBuffer in) {
+        int length = in.getInt();
+        if (length < 0 || length > Math.min(MAX_TEXT_BYTES, in.remaining())) {
+            throw new IllegalArgumentException("a text of " + length + " bytes in " + in.remaining());
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
