@@ -1,0 +1,84 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.Setting;
+import dev.ferry.api.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What can be set of the engine itself.
+ *
+ * @param bandwidthBytesPerSecond limit of the bulk lanes together, 0 for none
+ * @param roundBatchBytes bytes of pages in one frame of a round
+ * @param pushBatchBytes bytes of pages in one frame of active push
+ * @param pushWindowFrames frames of active push that may be under way on each lane
+ * @param handshakeTimeout how long each side waits for an answer of the other's engine
+ */
+public record EngineSettings(long bandwidthBytesPerSecond, long roundBatchBytes, long pushBatchBytes,
+        int pushWindowFrames, Duration handshakeTimeout) {
+
+    /** Limit of the bulk lanes together. */
+    public static final Setting<Long> BANDWIDTH = Setting.bytesPerSecond("ferry.bandwidth", 0,
+            "limit of the bulk lanes together, per second");
+
+    /** Large enough that system calls and headers vanish; see the table in {@code docs/benchmarks.md}. */
+    public static final Setting<Long> ROUND_BATCH = Setting.bytes("ferry.round.batch", 1 << 20,
+            "bytes of pages in one frame of a round");
+
+    /** Small enough that a fault for a page under way waits some tenths of a millisecond at most. */
+    public static final Setting<Long> PUSH_BATCH = Setting.bytes("ferry.push.batch", 256 << 10,
+            "bytes of pages in one frame of active push");
+
+    /** One under way while the next is made keeps both ends busy. */
+    public static final Setting<Long> PUSH_WINDOW = Setting.number("ferry.push.window", 1, 0, 1024,
+            "frames of active push that may be under way on each bulk lane");
+
+    /** Generous: it only ends waiting for a peer that is no Ferry, or that hangs. */
+    public static final Setting<Duration> HANDSHAKE_TIMEOUT = Setting.duration("ferry.handshake.timeout",
+            Duration.ofSeconds(10), "how long each side waits for an answer of the other");
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL = List.of(BANDWIDTH, ROUND_BATCH, PUSH_BATCH, PUSH_WINDOW,
+            HANDSHAKE_TIMEOUT);
+
+    /** What holds where nothing is set. */
+    public static EngineSettings defaults() {
+        return new EngineSettings(BANDWIDTH.defaultValue(), ROUND_BATCH.defaultValue(),
+                PUSH_BATCH.defaultValue(),
+                PUSH_WINDOW.defaultValue().intValue(), HANDSHAKE_TIMEOUT.defaultValue());
+    }
+
+    /** What the user has set. */
+    public static EngineSettings of(Settings settings) {
+        return new EngineSettings(settings.get(BANDWIDTH), settings.get(ROUND_BATCH),
+                settings.get(PUSH_BATCH),
+                settings.get(PUSH_WINDOW).intValue(), settings.get(HANDSHAKE_TIMEOUT));
+    }
+
+    /** The same with another limit of the bulk lanes. */
+    public EngineSettings withBandwidth(long bytesPerSecond) {
+        return new EngineSettings(bytesPerSecond, roundBatchBytes, pushBatchBytes, pushWindowFrames,
+                handshakeTimeout);
+    }
+
+    /** Frames of a round that may be under way on each lane: bounds what a receiver that stalls leaves unread. */
+    static final int ROUND_WINDOW_FRAMES = 4;
+    /** A limited rate is kept in steps of this many per second, so that the wire is never long without a pause. */
+    private static final int STEPS_PER_SECOND = 500;
+
+    BulkSender.Window roundWindow(int pageSizeBytes) {
+        return new BulkSender.Window(batchPages(roundBatchBytes, pageSizeBytes), ROUND_WINDOW_FRAMES);
+    }
+
+    BulkSender.Window pushWindow(int pageSizeBytes) {
+        return new BulkSender.Window(batchPages(pushBatchBytes, pageSizeBytes), pushWindowFrames);
+    }
+
+    private int batchPages(long batchBytes, int pageSizeBytes) {
+        long bytes = Math.min(batchBytes, dev.ferry.engine.wire.PagesWriter.MAX_DATA_BYTES);
+        if (bandwidthBytesPerSecond > 0) {
+            bytes = Math.min(bytes, bandwidthBytesPerSecond / STEPS_PER_SECOND);
+        }
+        return (int) Math.max(1, bytes / pageSizeBytes);
+    }
+}

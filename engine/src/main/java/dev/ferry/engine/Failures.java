@@ -1,0 +1,30 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+
+/** How what was thrown reads in a message, and to programs. */
+final class Failures {
+
+    private Failures() {}
+
+    static ErrorCode code(Throwable cause) {
+        return switch (cause) {
+            case FerryException ferry -> ferry.code();
+            case IOException _ -> ErrorCode.LINK_LOST;
+            case CancellationException _ -> ErrorCode.PEER_ABORTED;
+            default -> ErrorCode.INTERNAL;
+        };
+    }
+
+    /** What our own errors say stands for itself; of others the kind belongs to it. */
+    static String reason(Throwable cause) {
+        return switch (cause) {
+            case FerryException _,CancellationException _ -> String.valueOf(cause.getMessage());
+            case IOException _ -> "the link was lost: " + cause.getMessage();
+            default -> cause.toString();
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.transport.Lane;
+import dev.ferry.engine.wire.PagesWriter;
+import java.io.IOException;
+
+/**
+ * Answers network faults at the source: claims the page, sends it on the urgent lane, and only then tells active push.
+ * A page that is claimed already is in flight or there, and nothing is sent. For the thread of the urgent lane.
+ */
+final class FaultService implements UrgentLane.FaultServer {
+
+    private final PagesWriter writer;
+    private final SourceMetrics metrics;
+    private final AnsweredFaults answered = new AnsweredFaults();
+    private volatile OwedPages owed;
+
+    FaultService(MemorySource memory, Lane urgent, SourceMetrics metrics) {
+        this.writer = new PagesWriter(memory, urgent, 1);
+        this.metrics = metrics;
+        this.owed = new OwedPages(new PageBitmap(memory.geometry().pageCount()));
+    }
+
+    /** Sets what is owed; before COMMIT, so that the first fault finds it. */
+    void owe(OwedPages pages) {
+        owed = pages;
+    }
+
+    OwedPages owed() {
+        return owed;
+    }
+
+    /** The pages that were sent because the guest asked. */
+    AnsweredFaults answered() {
+        return answered;
+    }
+
+    void linkLost() {
+        answered.end();
+    }
+
+    @Override
+    public void serve(long page) throws IOException {
+        if (owed.claim(page)) {
+            writer.add(page, page + 1);
+            metrics.pagesSent(page, page + 1);
+            metrics.frameSent(writer.frameBytes(), writer.zeroPages());
+            writer.flush();
+            answered.add(page);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.Quantities;
+import dev.ferry.api.event.GuestFate;
+import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.event.MigrationPhase;
+import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.strategy.MigrationStrategy;
+import dev.ferry.api.strategy.Round;
+import dev.ferry.api.transport.Link;
+import dev.ferry.api.transport.Transport;
+import dev.ferry.engine.handover.SourceEvent.CancelAsked;
+import dev.ferry.engine.handover.SourceEvent.Failed;
+import dev.ferry.engine.handover.SourceHandover;
+import dev.ferry.engine.handover.SourceState.Completed;
+import dev.ferry.engine.handover.SourceState.GuestStayed;
+import dev.ferry.engine.handover.SourceState.Pushing;
+import dev.ferry.engine.report.FaultFigures;
+import dev.ferry.engine.report.MigrationReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The source's end of one migration. {@link #migrate()} runs it on the calling thread; {@link #cancel()} may come from
+ * any other. The guest and its memory stay the caller's.
+ */
+public final class SourceEnd {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceEnd.class);
+    private static final Duration CANCEL_GRACE = Duration.ofMillis(300);
+
+    private final SourcePlan plan;
+    private final SourceHandover handover = new SourceHandover();
+    private final AtomicBoolean used = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final SourceMetrics metrics;
+    private final MigrationListener phaseKeeper = new PhaseKeeper();
+    private volatile @Nullable Link link;
+    private volatile MigrationPhase phase = MigrationPhase.RESERVATION;
+
+    SourceEnd(SourcePlan plan) {
+        this.plan = plan;
+        this.metrics = new SourceMetrics(plan.memory().geometry().pageCount());
+    }
+
+    /** Composes a source end part by part. */
+    public static SourceEndBuilder builder() {
+        return new SourceEndBuilder();
+    }
+
+    /**
+     * Moves the guest. Returns once the destination depends on nothing here; the guest is then paused here for good,
+     * and its memory may be freed.
+     *
+     * @return the figures
+     * @throws CancellationException where {@link #cancel()} came in time; the guest runs on here
+     * @throws MigrationFailedException where it failed, saying where the guest is
+     * @throws IllegalStateException where it was called before
+     */
+    public MigrationReport migrate() {
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException("this source end has migrated before: build another");
+        }
+        metrics.started();
+        LinkSession session = null;
+        try {
+            handover.throwIfCancelled();
+            Link connected = connect();
+            link = connected;
+            session = new LinkSession(connected, plan.memory(), plan.control(), plan.settings(), handover,
+                    metrics,
+                    phaseKeeper);
+            migrateOver(session);
+            phaseKeeper.onPhase(MigrationPhase.COMPLETED);
+            return report();
+        } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+            throw fail(failure, session);
+        } finally {
+            close(link);
+            over.countDown();
+        }
+    }
+
+    private Link connect() throws IOException {
+        try {
+            return plan.transport().connect(plan.address());
+        } catch (IllegalArgumentException malformed) {
+            throw new FerryException(ErrorCode.INVALID_SETTING, String.valueOf(malformed.getMessage()),
+                    malformed);
+        }
+    }
+
+    private void migrateOver(LinkSession session) throws IOException, InterruptedException {
+        try (ProgressTicker _ = new ProgressTicker(plan.listener(),
+                new SourceProgress(metrics, session, () -> phase))) {
+            session.reserve(plan.guestId());
+            LOG.info("guest {}: {} to {} by {}", plan.guestId(),
+                    Quantities.formatBytes(plan.memory().geometry().memoryBytes()), plan.address(),
+                    plan.strategyName());
+            runStrategy(session);
+            switch (handover.state()) {
+                case Pushing _,Completed _ -> session.finish();
+                default -> throw new FerryException(ErrorCode.PLUGIN_FAILED, "strategy " + plan.strategyName()
+                        + " returned without moving the guest");
+            }
+        }
+    }
+
+    /** Once the guest runs at the destination, a strategy that breaks is not let take it along: the engine goes on. */
+    private void runStrategy(LinkSession session) {
+        try {
+            plan.strategy().migrate(session);
+        } catch (RuntimeException | Error broken) {
+            boolean canGoOn = switch (handover.state()) {
+                case Completed _ -> true;
+                case Pushing _ -> session.canGoOn();
+                default -> false;
+            };
+            if (!canGoOn) {
+                throw broken;
+            }
+            LOG.warn("strategy {} broke after switchover; the engine ends the migration", plan.strategyName(),
+                    broken);
+        }
+    }
+
+    /** Puts the guest where the handover says that it belongs, at once, and says so. */
+    private RuntimeException fail(Throwable failure, @Nullable LinkSession session) {
+        GuestFate fate = handover.on(new Failed(Failures.reason(failure))).guestFate();
+        if (fate == GuestFate.RUNS_AT_SOURCE) {
+            guarded(failure, plan.control()::resume);
+        }
+        Throwable cause = explained(failure, session);
+        if (fate == GuestFate.RUNS_AT_SOURCE && session != null) {
+            guarded(failure, session::stopDirtyLog);
+            session.abort(Failures.code(cause), Failures.reason(cause));
+        }
+        if (handover.state() instanceof GuestStayed(boolean cancelled, _) && cancelled) {
+            phaseKeeper.onPhase(MigrationPhase.CANCELLED);
+            return new CancellationException("the migration of guest " + plan.guestId()
+                    + " was cancelled: the guest runs on at the source");
+        }
+        phaseKeeper.onPhase(MigrationPhase.FAILED);
+        String lost = fate == GuestFate.LOST && session != null
+                ? ": it ran at the destination, and pages still owed or not acknowledged are here only; "
+                        + session.owedPages() + " were not sent"
+                : "";
+        return new MigrationFailedException(Failures.code(cause), fate, "migration of guest " + plan.guestId()
+                + " failed: " + Failures.reason(cause) + ". " + capitalised(fate.sentence()) + lost + ".",
+                report(),
+                cause);
+    }
+
+    /** A part that breaks on the way out does not hide why we are on it. */
+    private static void guarded(Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException broken) {
+            LOG.error("a part of the source broke while the migration was ended", broken);
+            failure.addSuppressed(broken);
+        }
+    }
+
+    /** Of several errors, the one that tells most: cancelled, then what the peer said, then our own. */
+    private Throwable explained(Throwable failure, @Nullable LinkSession session) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (handover.state() instanceof GuestStayed(boolean cancelled, String reason) && cancelled) {
+            return new CancellationException(reason);
+        }
+        try {
+            FerryException reason = session == null ? null : session.reasonForEnd();
+            return reason == null ? failure : reason;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return failure;
+        }
+    }
+
+    private static String capitalised(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    /**
+     * Asks that the guest stay at the source. Any thread, any number of times; {@link #migrate()} ends within a
+     * second, once the link is made and unless a limit lets a frame take longer.
+     *
+     * @return false where it came too late: the guest is, or may be, at the destination
+     */
+    public boolean cancel() {
+        boolean stays = handover.on(new CancelAsked()).guestFate() == GuestFate.RUNS_AT_SOURCE;
+        if (stays) {
+            Thread.ofVirtual().name("ferry-cancel").start(this::closeLinkIfStuck);
+        }
+        return stays;
+    }
+
+    /** The session ends by itself at its next batch, and can tell the destination; where it is stuck, it is freed. */
+    private void closeLinkIfStuck() {
+        try {
+            if (!over.await(CANCEL_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                close(link);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(@Nullable Link link) {
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    /** The figures up to now. Any thread. */
+    public MigrationReport report() {
+        FaultFigures faults = metrics.faults();
+        return new MigrationReport(plan.strategyName(), plan.schedulerName(), plan.transportName(),
+                plan.guestId(),
+                SourceProgress.outcome(handover.state()), null, plan.memory().geometry().pageSizeBytes(),
+                plan.memory().geometry().memoryBytes(), metrics.preparationNanos(), metrics.downtimeNanos(),
+                metrics.resumeNanos(), metrics.totalNanos(), metrics.pages(), metrics.duplicates(),
+                metrics.zeroPages(), metrics.bytes(), faults == null ? null : (Long) faults.networkFaults(),
+                faults == null || faults.minorFaults().isEmpty()
+                        ? null
+                        : (Long) faults.minorFaults().getAsLong(),
+                faults == null || faults.networkFaults() == 0 ? null : faults.latency(), metrics.rounds());
+    }
+
+    /** Passes on what the session says, and remembers the phase for who asks how far things are. */
+    private final class PhaseKeeper implements MigrationListener {
+
+        @Override
+        public void onPhase(MigrationPhase next) {
+            phase = next;
+            plan.listener().onPhase(next);
+        }
+
+        @Override
+        public void onRound(Round round) {
+            plan.listener().onRound(round);
+        }
+
+        @Override
+        public void onDecision(String decision) {
+            plan.listener().onDecision(decision);
+        }
+    }
+
+    /** What a source end is composed of. */
+    record SourcePlan(String guestId, MemorySource memory, GuestControl control, MigrationStrategy strategy,
+            String strategyName, @Nullable String schedulerName, Transport transport, String transportName,
+            String address, EngineSettings settings, MigrationListener listener) {}
+}

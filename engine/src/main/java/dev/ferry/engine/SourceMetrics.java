@@ -1,0 +1,127 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.strategy.Round;
+import dev.ferry.engine.report.FaultFigures;
+import dev.ferry.engine.report.MigrationReport.RoundFigures;
+import dev.ferry.engine.wire.PagesWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what the source sends and when. Counters are for any thread; the points in time are set by the session
+ * thread, once each.
+ */
+final class SourceMetrics {
+
+    private final PageBitmap sentBefore;
+    private final LongAdder pages = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder zeroPages = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final List<RoundFigures> rounds = new CopyOnWriteArrayList<>();
+    private volatile long startNanos = System.nanoTime();
+    private volatile @Nullable Long pausedNanos;
+    private volatile @Nullable Long runningNanos;
+    private volatile @Nullable Long completeNanos;
+    private volatile @Nullable FaultFigures faults;
+
+    SourceMetrics(long pageCount) {
+        this.sentBefore = new PageBitmap(pageCount);
+    }
+
+    /** A batch is about to be sent in one frame. */
+    void sent(PageBatch batch, PagesWriter frame) {
+        for (int run = 0; run < batch.runs(); run++) {
+            pagesSent(batch.first(run), batch.end(run));
+        }
+        frameSent(frame.frameBytes(), frame.zeroPages());
+    }
+
+    void pagesSent(long first, long end) {
+        long fresh = sentBefore.add(first, end - first);
+        pages.add(end - first);
+        duplicates.add(end - first - fresh);
+    }
+
+    void frameSent(long frameBytes, long frameZeroPages) {
+        bytes.add(frameBytes);
+        zeroPages.add(frameZeroPages);
+    }
+
+    void round(Round round) {
+        rounds.add(new RoundFigures(round.pages(), round.bytes(), round.nanos(), round.dirtyPages()));
+    }
+
+    void started() {
+        startNanos = System.nanoTime();
+    }
+
+    void paused() {
+        pausedNanos = System.nanoTime();
+    }
+
+    void running() {
+        runningNanos = System.nanoTime();
+    }
+
+    void complete(FaultFigures seenAtDestination) {
+        completeNanos = System.nanoTime();
+        faults = seenAtDestination;
+    }
+
+    long pages() {
+        return pages.sum();
+    }
+
+    long duplicates() {
+        return duplicates.sum();
+    }
+
+    long zeroPages() {
+        return zeroPages.sum();
+    }
+
+    long bytes() {
+        return bytes.sum();
+    }
+
+    List<RoundFigures> rounds() {
+        return List.copyOf(rounds);
+    }
+
+    @Nullable
+    FaultFigures faults() {
+        return faults;
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    @Nullable
+    Long preparationNanos() {
+        return between(startNanos, pausedNanos);
+    }
+
+    @Nullable
+    Long downtimeNanos() {
+        return between(pausedNanos, runningNanos);
+    }
+
+    @Nullable
+    Long resumeNanos() {
+        return between(runningNanos, completeNanos);
+    }
+
+    @Nullable
+    Long totalNanos() {
+        return between(startNanos, completeNanos);
+    }
+
+    private static @Nullable Long between(@Nullable Long from, @Nullable Long to) {
+        return from == null || to == null ? null : Long.valueOf(to - from);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.ferry.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.guest.GuestHost;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.transport.Link;
+import dev.ferry.engine.wire.Message;
+import dev.ferry.engine.wire.Message.Abort;
+import dev.ferry.engine.wire.Message.Commit;
+import dev.ferry.engine.wire.Message.Hello;
+import dev.ferry.engine.wire.Message.Owed;
+import dev.ferry.engine.wire.Message.Ready;
+import dev.ferry.engine.wire.Message.Running;
+import dev.ferry.engine.wire.Message.State;
+import dev.ferry.engine.wire.Message.Welcome;
+import dev.ferry.engine.wire.MessageReader;
+import dev.ferry.engine.wire.MessageWriter;
+import dev.ferry.engine.wire.PagesWriter;
+import dev.ferry.testkit.guest.SoftwareGuest;
+import dev.ferry.testkit.guest.SoftwareGuestPlatform;
+import dev.ferry.transport.inmemory.InMemoryTransport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A destination whose source does what the protocol does not allow says what was wrong, ends and keeps nothing. */
+@Timeout(30)
+class HostilePeerTest {
+
+    private static final long PAGES = 64;
+
+    private final InMemoryTransport transport = new InMemoryTransport();
+    private final GuestHost host = new SoftwareGuestPlatform();
+    private final SoftwareGuest guest = SoftwareGuest.start(PAGES * 4096, 7);
+    private final MemoryGeometry geometry = guest.memory().geometry();
+    private DestinationEnd destination;
+    private CompletableFuture<Arrival> arrival;
+    private Link link;
+    private MessageWriter urgent;
+    private MessageReader answers;
+
+    @BeforeEach
+    void connect() throws Exception {
+        guest.control().pause();
+        EngineSettings defaults = EngineSettings.defaults();
+        destination = DestinationEnd.builder().transport(transport, "d").host(host)
+                .settings(new EngineSettings(0, defaults.roundBatchBytes(), defaults.pushBatchBytes(), 1,
+                        Duration.ofSeconds(3)))
+                .listen();
+        arrival = CompletableFuture.supplyAsync(destination::receive);
+        link = transport.connect("d");
+        urgent = new MessageWriter(link.urgent());
+        answers = new MessageReader(link.urgent());
+    }
+
+    @AfterEach
+    void close() {
+        link.close();
+        destination.close();
+        guest.close();
+    }
+
+    private MigrationFailedException refusal() {
+        return (MigrationFailedException) catchThrowableOfType(CompletionException.class, arrival::join)
+                .getCause();
+    }
+
+    private void assertRefused(ErrorCode code, String part) throws Exception {
+        assertThat(answers.read()).isInstanceOfSatisfying(Abort.class, abort -> {
+            assertThat(abort.code()).isEqualTo(code);
+            assertThat(abort.reason()).contains(part);
+        });
+        assertThat(refusal().code()).isEqualTo(code);
+        assertThat(refusal()).hasMessageContaining(part);
+    }
+
+    private void hello() throws Exception {
+        urgent.write(new Hello(Message.VERSION, "g", geometry));
+        assertThat(answers.read()).isEqualTo(new Welcome());
+    }
+
+    private PagesWriter pages() {
+        return new PagesWriter(guest.memory(), link.bulk().getFirst(), 16);
+    }
+
+    @Test
+    void anotherVersionIsRefusedWithBothVersions() throws Exception {
+        urgent.write(new Hello(99, "g", geometry));
+
+        assertRefused(ErrorCode.INCOMPATIBLE_PEER, "version 99 of the protocol, this destination speaks 1");
+    }
+
+    @Test
+    void garbageIsRefusedWithFieldAndOffset() throws Exception {
+        link.urgent().write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes()));
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION, "frame 71 at byte 0 of its lane: type is 71");
+    }
+
+    @Test
+    void silenceEndsAfterTheTimeout() {
+        assertThat(refusal()).hasMessageContaining("it said nothing within PT3S (ferry.handshake.timeout)");
+    }
+
+    @Test
+    void aMessageOutOfTurnIsRefused() throws Exception {
+        urgent.write(new Commit());
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION,
+                "frame COMMIT at byte 0 of its lane: it came out of turn");
+    }
+
+    @Test
+    void commitBeforeStateIsRefused() throws Exception {
+        hello();
+        urgent.write(new Commit());
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION, "frame COMMIT at byte");
+    }
+
+    @Test
+    void aStateWithPagesMissingIsRefused() throws Exception {
+        hello();
+        urgent.write(new Owed(List.of(new PageRun(0, 5), new PageRun(6, PAGES - 6))));
+        urgent.write(new State(guest.control().saveState()));
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION, "page 5 was neither sent nor announced as owed");
+    }
+
+    @Test
+    void owedPagesBeyondTheGuestAreRefused() throws Exception {
+        hello();
+        urgent.write(new Owed(List.of(new PageRun(PAGES - 1, 2))));
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION, "PageRun[first=63, count=2] of 64 pages");
+    }
+
+    @Test
+    void aPageThatIsNotOwedIsRefusedInPostcopy() throws Exception {
+        hello();
+        PagesWriter pages = pages();
+        urgent.write(new Owed(List.of(new PageRun(0, PAGES))));
+        urgent.write(new State(guest.control().saveState()));
+        assertThat(answers.read()).isEqualTo(new Ready());
+        urgent.write(new Commit());
+        assertThat(answers.read()).isInstanceOf(Running.class);
+        pages.add(3, 5);
+        pages.flush();
+        pages.add(4, 6);
+        pages.flush();
+
+        assertThat(refusal().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
+        assertThat(refusal()).hasMessageContaining("run 0 has pages 4 to 5, not all owed")
+                .hasMessageContaining("The guest is lost").hasMessageContaining("62 of 64 pages never came");
+    }
+
+    @Test
+    void theEndOfTheStreamIsNoSuccess() throws Exception {
+        hello();
+        link.close();
+
+        assertThat(refusal().code()).isEqualTo(ErrorCode.LINK_LOST);
+        assertThat(refusal()).hasMessageContaining("The guest is the source's");
+    }
+
+    @Test
+    void garbageStateIsRefusedAndTheGuestStays() throws Exception {
+        hello();
+        urgent.write(new Owed(List.of(new PageRun(0, PAGES))));
+        urgent.write(new State(new byte[]{1, 2, 3}));
+
+        assertThat(answers.read()).isInstanceOf(Abort.class);
+        assertThat(refusal()).hasMessageContaining("The guest is the source's");
+    }
+}
