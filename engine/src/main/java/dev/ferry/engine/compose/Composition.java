@@ -1,0 +1,70 @@
+package dev.ferry.engine.compose;
+
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import com.google.inject.util.Modules;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.strategy.MigrationStrategy;
+import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.transport.Transport;
+import dev.ferry.engine.DestinationEnd;
+import dev.ferry.engine.EngineSettings;
+import dev.ferry.engine.SourceEnd;
+import dev.ferry.engine.SourceEndBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both ends, composed by name: what the settings choose is made and checked here, before anything is migrated. The
+ * builders it hands out can be changed further.
+ */
+public final class Composition {
+
+    private final LayeredSettings settings;
+    private final MigrationStrategy strategy;
+    private final Transport transport;
+    private final EngineSettings engineSettings;
+
+    Composition(LayeredSettings settings, MigrationStrategy strategy, Transport transport,
+            EngineSettings engineSettings) {
+        this.settings = settings;
+        this.strategy = strategy;
+        this.transport = transport;
+        this.engineSettings = engineSettings;
+    }
+
+    /**
+     * Composes by settings.
+     *
+     * @param overrides Guice modules whose bindings replace what the settings choose
+     * @throws FerryException where a choice cannot be made, naming the key, the value and what is allowed
+     */
+    public static Composition of(LayeredSettings settings, Module... overrides) {
+        try {
+            return Guice.createInjector(Modules.override(new FerryModule(settings)).with(overrides))
+                    .getInstance(Composition.class);
+        } catch (ProvisionException wrapped) {
+            throw wrapped.getCause() instanceof FerryException explained ? explained : wrapped;
+        }
+    }
+
+    /** A source end to be completed with its guest. Serves one migration: strategies are made once each. */
+    public SourceEndBuilder source(String address) {
+        return SourceEnd.builder().transport(transport, address)
+                .transportName(settings.get(FerryModule.TRANSPORT))
+                .strategy(strategy).names(settings.get(FerryModule.STRATEGY), schedulerName())
+                .settings(engineSettings);
+    }
+
+    /** A destination end to be completed with its host. */
+    public DestinationEnd.Builder destination(String address) {
+        return DestinationEnd.builder().transport(transport, address).settings(engineSettings);
+    }
+
+    /** The scheduler's name where the strategy reads that setting. */
+    private @Nullable String schedulerName() {
+        boolean pushes = settings.provider(MigrationStrategy.Provider.class, FerryModule.STRATEGY).settings()
+                .stream().anyMatch(setting -> setting.key().equals(PushScheduler.CHOICE.key()));
+        return pushes ? settings.get(PushScheduler.CHOICE) : null;
+    }
+}

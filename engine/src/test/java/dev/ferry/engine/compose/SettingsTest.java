@@ -1,0 +1,134 @@
+package dev.ferry.engine.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.strategy.MigrationStrategy;
+import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.transport.Transport;
+import dev.ferry.engine.EngineSettings;
+import dev.ferry.strategies.postcopy.Postcopy;
+import dev.ferry.strategies.precopy.StopAndCopy;
+import dev.ferry.transport.inmemory.InMemoryTransport;
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.util.Modules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One key, three spellings, and an error that names key, value, what is allowed and where it was set. */
+class SettingsTest {
+
+    @TempDir
+    private Path folder;
+
+    private LayeredSettings read(Map<String, String> program, Map<String, String> environment, String file)
+            throws IOException {
+        Path properties = Files.writeString(folder.resolve("ferry.properties"), file);
+        return LayeredSettings.read(Plugins.discover(), program, environment, properties);
+    }
+
+    @Test
+    void theProgramWinsOverPropertyOverVariableOverFile() throws IOException {
+        String file = "ferry.bandwidth = 1MB\n";
+        Map<String, String> environment = Map.of("FERRY_BANDWIDTH", "2MB", "PATH", "/bin");
+
+        assertThat(read(Map.of(), Map.of(), "").get(EngineSettings.BANDWIDTH)).isZero();
+        assertThat(read(Map.of(), Map.of(), file).get(EngineSettings.BANDWIDTH)).isEqualTo(1_000_000);
+        assertThat(read(Map.of(), environment, file).get(EngineSettings.BANDWIDTH)).isEqualTo(2_000_000);
+        System.setProperty("ferry.bandwidth", "3MB");
+        try {
+            assertThat(read(Map.of(), environment, file).get(EngineSettings.BANDWIDTH)).isEqualTo(3_000_000);
+            assertThat(
+                    read(Map.of("ferry.bandwidth", "4MB"), environment, file).get(EngineSettings.BANDWIDTH))
+                    .isEqualTo(4_000_000);
+        } finally {
+            System.clearProperty("ferry.bandwidth");
+        }
+    }
+
+    @Test
+    void aVariableSpellsHyphensAndDotsAsUnderscores() throws IOException {
+        LayeredSettings settings = read(Map.of(), Map.of("FERRY_PRECOPY_DOWNTIME_LIMIT", "5ms"), "");
+
+        assertThat(settings.create(MigrationStrategy.Provider.class, FerryModule.STRATEGY)).isNotNull();
+        assertThatThrownBy(() -> read(Map.of(), Map.of("FERRY_PRECOPY_DOWNTIME_LIMIT", "soon"), ""))
+                .isInstanceOf(FerryException.class)
+                .hasMessage(
+                        "ferry.precopy.downtime-limit = 'soon', set as an environment variable: allowed is "
+                                + "a span of time such as 500us, 30ms, 2s or 5m");
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsValueAndPlace() {
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), "ferry.bandwith = 1MB\nother.key = 1\n"))
+                .isInstanceOfSatisfying(FerryException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_SETTING))
+                .hasMessageStartingWith("unknown setting ferry.bandwith = '1MB', set in " + folder)
+                .hasMessageContaining("allowed are ferry.bandwidth, ");
+    }
+
+    @Test
+    void aValueThatDoesNotParseIsNamedBeforeAnythingIsMade() {
+        assertThatThrownBy(() -> read(Map.of("ferry.push.window", "many"), Map.of(), ""))
+                .hasMessage(
+                        "ferry.push.window = 'many', set on the command line or by the program: allowed is a whole number from 0 to 1024");
+    }
+
+    @Test
+    void anUnknownPluginIsAnsweredWithThoseThatExist() throws IOException {
+        LayeredSettings settings = read(Map.of("ferry.strategy", "teleport"), Map.of(), "");
+
+        assertThatThrownBy(() -> Composition.of(settings)).isInstanceOfSatisfying(FerryException.class,
+                error -> assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_PLUGIN))
+                .hasMessage(
+                        "ferry.strategy, set on the command line or by the program: no strategy is named 'teleport', "
+                                + "allowed is one of postcopy, precopy, stop-and-copy");
+    }
+
+    @Test
+    void anUnknownSchedulerIsFoundBeforeAnythingMoves() throws IOException {
+        LayeredSettings settings = read(Map.of("ferry.strategy", "postcopy", "ferry.scheduler", "guess"),
+                Map.of(),
+                "");
+
+        assertThatThrownBy(() -> Composition.of(settings))
+                .hasMessageContaining(
+                        "no scheduler is named 'guess', allowed is one of bubbling, demand, push");
+    }
+
+    @Test
+    void guiceInjectsWhatTheSettingsChoose() throws IOException {
+        Injector injector = Guice.createInjector(new FerryModule(
+                read(Map.of("ferry.strategy", "postcopy", "ferry.transport", "inmemory"), Map.of(), "")));
+
+        assertThat(injector.getInstance(MigrationStrategy.class)).isInstanceOf(Postcopy.class)
+                .isNotSameAs(injector.getInstance(MigrationStrategy.class));
+        assertThat(injector.getInstance(Transport.class)).isInstanceOf(InMemoryTransport.class);
+        assertThat(injector.getInstance(PushScheduler.class).getClass().getSimpleName())
+                .isEqualTo("Bubbling");
+        assertThat(injector.getInstance(Composition.class)).isNotNull();
+    }
+
+    @Test
+    void aBindingByHandReplacesAChoice() throws IOException {
+        StopAndCopy byHand = new StopAndCopy();
+        Injector injector = Guice
+                .createInjector(Modules.override(new FerryModule(read(Map.of(), Map.of(), "")))
+                        .with(new AbstractModule() {
+                            @Override
+                            protected void configure() {
+                                bind(MigrationStrategy.class).toInstance(byHand);
+                            }
+                        }));
+
+        assertThat(injector.getInstance(MigrationStrategy.class)).isSameAs(byHand);
+    }
+}
