@@ -1,0 +1,88 @@
+package dev.ferry.memory.linux;
+
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link GuestMemory} to read, with writes logged by write protection. The memory may have been trapped before (a
+ * guest that came here and goes on to a third host): its trap must be closed when the log is started. Has nothing of
+ * its own to close once the log is stopped; its views end with the memory.
+ */
+public final class LinuxMemorySource implements MemorySource {
+
+    private final GuestMemory memory;
+    /** Changes that the kernel's log does not see. Marked after the change, so that a collection comes after it. */
+    private final PageBitmap marked;
+    private @Nullable WriteProtectLog log;
+
+    /** A source over memory that its owner closes after the migration. */
+    public LinuxMemorySource(GuestMemory memory) {
+        this.memory = memory;
+        this.marked = new PageBitmap(memory.geometry().pageCount());
+    }
+
+    @Override
+    public MemoryGeometry geometry() {
+        return memory.geometry();
+    }
+
+    @Override
+    public MemorySegment view(PageRun run) {
+        return memory.segment(run).asReadOnly();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws dev.ferry.api.FerryException of {@link dev.ferry.api.ErrorCode#UNSUPPORTED_PLATFORM} where this process
+     *         may not use userfaultfd, or the kernel cannot log writes by it
+     */
+    @Override
+    public void startDirtyLog() {
+        stopDirtyLog();
+        marked.clear();
+        log = new WriteProtectLog(memory);
+    }
+
+    @Override
+    public void collectDirty(PageBitmap dirty) {
+        if (log == null) {
+            throw new IllegalStateException("the dirty log was not started");
+        }
+        log.collect(dirty);
+        PageBitmap taken = PageBitmap.copyOf(marked);
+        marked.removeAll(taken);
+        dirty.addAll(taken);
+    }
+
+    @Override
+    public void stopDirtyLog() {
+        if (log != null) {
+            log.close();
+            log = null;
+        }
+    }
+
+    /** Frees the pages of a run, as a balloon does: they read as zero, and count as changed. Any thread. */
+    public void discard(PageRun run) {
+        memory.discard(run);
+        markDirty(run);
+    }
+
+    /**
+     * Says that pages were changed by other means than a write through the mapping (another mapping of the file, a
+     * hole punched into it), after they were. Any thread.
+     */
+    public void markDirty(PageRun run) {
+        marked.add(run.first(), run.count());
+    }
+
+    @Override
+    public void collectAbsent(PageBitmap absent) {
+        AbsentPages.collect(memory, absent);
+    }
+}

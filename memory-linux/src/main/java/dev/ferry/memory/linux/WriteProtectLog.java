@@ -1,0 +1,77 @@
+package dev.ferry.memory.linux;
+
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.memory.linux.userfault.Pagemap;
+import dev.ferry.memory.linux.userfault.Userfaultfd;
+
+/**
+ * A log of writes by write protection: the kernel lets the first write to a page through, and remembers it until it is
+ * asked (userfaultfd's {@code WP_ASYNC}; no thread waits, no message is read). It sees every write through the mapping,
+ * by Java, by the kernel and by a KVM guest; it does not see discarded pages, nor writes through another mapping.
+ */
+final class WriteProtectLog implements AutoCloseable {
+
+    private static final long FEATURES = Userfaultfd.FEATURE_WRITE_PROTECT
+            | Userfaultfd.FEATURE_WRITE_PROTECT_SHARED
+            | Userfaultfd.FEATURE_WRITE_PROTECT_UNPOPULATED
+            | Userfaultfd.FEATURE_WRITE_PROTECT_ASYNC;
+
+    private final GuestMemory memory;
+    private final Pagemap.Kind written;
+    private final long start;
+    private final long end;
+    private final Userfaultfd userfaultfd;
+    private final Pagemap pagemap;
+
+    /** Begins to log: what is written from here on is collected. */
+    WriteProtectLog(GuestMemory memory) {
+        this.memory = memory;
+        this.written = written(memory);
+        this.start = memory.hostAddress();
+        this.end = start + memory.geometry().memoryBytes();
+        this.userfaultfd = Userfaultfd.open(FEATURES);
+        try {
+            userfaultfd.register(start, end - start, Userfaultfd.MODE_WRITE_PROTECT);
+            this.pagemap = protectedPagemap();
+        } catch (RuntimeException | Error refused) {
+            userfaultfd.close();
+            throw refused;
+        }
+    }
+
+    /** Protects all pages. One that was never protected counts as written: the first answer says nothing. */
+    private Pagemap protectedPagemap() {
+        Pagemap opened = new Pagemap();
+        try {
+            opened.protect(written, start, end, (from, to) -> {});
+            return opened;
+        } catch (RuntimeException | Error refused) {
+            opened.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Anonymous pages that are not there are left alone, since a mark on them could not be told from a page on swap.
+     * Pages of a file need the mark: one that is written and then swapped looks as if it had never been there.
+     */
+    private static Pagemap.Kind written(GuestMemory memory) {
+        return memory.file().isPresent() ? Pagemap.Kind.WRITTEN : Pagemap.Kind.WRITTEN_AND_POPULATED;
+    }
+
+    /** Throws as {@link Userfaultfd#open} where this process cannot have such a log. */
+    static void checkSupported() {
+        Userfaultfd.open(FEATURES).close();
+    }
+
+    /** Adds the pages written since the log began or was last collected, and protects them again. */
+    void collect(PageBitmap dirty) {
+        pagemap.protect(written, start, end, memory.addingTo(dirty));
+    }
+
+    @Override
+    public void close() {
+        pagemap.close();
+        userfaultfd.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ferry.memory.linux.guest;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.memory.linux.GuestMemory;
+import dev.ferry.memory.linux.GuestMemory.Backing;
+import dev.ferry.memory.linux.LinuxSupport;
+import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.PagePattern;
+import dev.ferry.workload.Workload;
+import dev.ferry.workload.WorkloadState;
+import java.util.Optional;
+
+/**
+ * Guests made of threads of this process, on Linux: each task of the workload is a thread that touches mapped memory.
+ * Holds nothing itself; for any thread.
+ */
+public final class LinuxGuestPlatform implements GuestPlatform {
+
+    private final Backing backing;
+
+    /** Guests in anonymous memory, which is that of most virtual machines. */
+    public LinuxGuestPlatform() {
+        this(Backing.ANONYMOUS);
+    }
+
+    /** Guests in memory of a kind. */
+    public LinuxGuestPlatform(Backing backing) {
+        this.backing = backing;
+    }
+
+    @Override
+    public String name() {
+        return "linux";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return LinuxSupport.missing();
+    }
+
+    @Override
+    public MemoryGeometry geometry(long memoryBytes) {
+        int pageSizeBytes = GuestMemory.PAGE_SIZE_BYTES;
+        if (memoryBytes < pageSizeBytes || memoryBytes % pageSizeBytes != 0) {
+            throw new IllegalArgumentException(
+                    memoryBytes + " bytes are no memory of a linux guest: it is a multiple"
+                            + " of " + pageSizeBytes + " bytes, at least one page");
+        }
+        return MemoryGeometry.flat(pageSizeBytes, memoryBytes / pageSizeBytes);
+    }
+
+    @Override
+    public PageRun usable(MemoryGeometry geometry) {
+        return new PageRun(0, geometry.pageCount());
+    }
+
+    @Override
+    public Source start(String guestId, MemoryGeometry geometry, Workload workload) {
+        AvailableMemory.require(guestId, geometry.bytes(workload.patterned().count()));
+        GuestMemory memory = new GuestMemory(geometry, backing);
+        LocalGuest guest = new LocalGuest(guestId, memory);
+        try {
+            guest.guest().load(WorkloadState.initial(workload));
+            fill(memory, workload);
+            guest.control().resume();
+            return guest;
+        } catch (RuntimeException | Error refused) {
+            guest.close();
+            throw refused;
+        }
+    }
+
+    private static void fill(GuestMemory memory, Workload workload) {
+        PageRun patterned = workload.patterned();
+        for (long page = patterned.first(); page < patterned.end(); page++) {
+            PagePattern.fill(memory.segment(new PageRun(page, 1)), workload.seed(), page, 0);
+        }
+    }
+
+    @Override
+    public Destination reserve(String guestId, MemoryGeometry geometry) {
+        AvailableMemory.require(guestId, geometry.memoryBytes());
+        try {
+            GuestMemory memory = new GuestMemory(geometry, backing);
+            try {
+                return new ArrivingGuest(guestId, memory);
+            } catch (RuntimeException refused) {
+                memory.close();
+                throw refused;
+            }
+        } catch (FerryException | IllegalArgumentException refused) {
+            throw new FerryException(ErrorCode.RESERVATION_REFUSED,
+                    "no room for guest " + guestId + ": " + refused.getMessage(), refused);
+        }
+    }
+}

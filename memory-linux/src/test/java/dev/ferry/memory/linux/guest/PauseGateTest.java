@@ -1,0 +1,82 @@
+package dev.ferry.memory.linux.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class PauseGateTest {
+
+    private final PauseGate gate = new PauseGate();
+    private final AtomicLong inStep = new AtomicLong();
+    private final AtomicLong steps = new AtomicLong();
+
+    @Test
+    void holdsAllThreadsBetweenStepsHoweverOftenItIsOpened() throws Exception {
+        List<Thread> threads = start(3);
+
+        for (int round = 0; round < 10_000; round++) {
+            gate.open();
+            Thread.yield();
+            gate.hold();
+            gate.awaitHeld();
+
+            assertThat(inStep).as("round %d", round).hasValue(0);
+        }
+        assertThat(threads).allMatch(Thread::isAlive);
+
+        gate.end();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void doesNoStepWhileHeld() throws Exception {
+        start(2);
+        gate.open();
+        while (steps.get() < 100) {
+            Thread.onSpinWait();
+        }
+
+        gate.hold();
+        gate.awaitHeld();
+        long held = steps.get();
+        gate.awaitHeld();
+
+        assertThat(steps).hasValue(held);
+        gate.end();
+    }
+
+    @Test
+    void staysEnded() {
+        gate.end();
+
+        gate.open();
+
+        assertThat(gate.pass()).isFalse();
+        assertThat(gate.isOpen()).isFalse();
+    }
+
+    private List<Thread> start(int count) {
+        List<Thread> threads = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            gate.enter();
+            threads.add(Thread.ofPlatform().daemon().start(this::step));
+        }
+        return threads;
+    }
+
+    private void step() {
+        while (gate.pass()) {
+            inStep.incrementAndGet();
+            steps.incrementAndGet();
+            inStep.decrementAndGet();
+        }
+        gate.leave();
+    }
+}
