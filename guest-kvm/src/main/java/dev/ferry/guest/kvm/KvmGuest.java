@@ -1,0 +1,111 @@
+package dev.ferry.guest.kvm;
+
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.memory.linux.GuestMemory;
+import dev.ferry.memory.linux.nativecall.NativeMemory;
+import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.MemoryOracle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** A virtual machine with one CPU that does a workload. Its memory is all here: it can be migrated away. */
+sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
+
+    private final GuestLayout layout;
+    private final GuestMemory memory;
+    private final VirtualMachine machine;
+    private final VirtualCpuThread thread;
+    private final KvmGuestControl control;
+    private final KvmMemorySource source;
+    /** Held while memory is compared, so that it is not freed meanwhile. */
+    private final Object comparison = new Object();
+    private boolean closed;
+
+    /**
+     * Makes a paused guest without a state. Takes over the memory; where this fails, it stays the caller's.
+     */
+    KvmGuest(String guestId, GuestLayout layout, GuestMemory memory) {
+        this.layout = layout;
+        this.memory = memory;
+        this.machine = new VirtualMachine(memory);
+        try {
+            this.thread = new VirtualCpuThread("guest-" + guestId + "-cpu", machine.cpu(),
+                    this::touchPlatformPages);
+        } catch (RuntimeException | Error refused) {
+            machine.close();
+            throw refused;
+        }
+        this.control = new KvmGuestControl(layout, machine.cpu(), thread);
+        this.source = new KvmMemorySource(memory, machine.dirtyLog());
+    }
+
+    @Override
+    public KvmGuestControl control() {
+        return control;
+    }
+
+    @Override
+    public MemorySource memory() {
+        return source;
+    }
+
+    VirtualMachine machine() {
+        return machine;
+    }
+
+    VirtualCpuThread thread() {
+        return thread;
+    }
+
+    @Override
+    public Optional<String> prove() {
+        synchronized (comparison) {
+            control.requireState();
+            return thread.whileHeld(() -> thread.trouble().or(this::compareMemory));
+        }
+    }
+
+    private Optional<String> compareMemory() {
+        return new MemoryOracle(layout.geometry(), control.progress(), layout).firstMismatch(this::readPage)
+                .map(mismatch -> "page " + mismatch.page() + " differs at byte " + mismatch.offsetBytes());
+    }
+
+    /** By a downcall: the page may be missing, and then this thread waits for it as the guest would. */
+    private void readPage(long page, MemorySegment target) {
+        NativeMemory.copy(target.address(), memory.hostAddress(page), target.byteSize());
+    }
+
+    /**
+     * Waits for the program and the page tables before the guest first runs. Where KVM itself reads them
+     * (shadow paging, emulated instructions), it does so by a copy in the kernel, which a signal ends with an
+     * error: a guest that is paused just then would see a page fault that is none of its own.
+     */
+    private void touchPlatformPages() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment target = arena.allocate(GuestLayout.PAGE_BYTES);
+            for (long page = layout.platform().first(); page < layout.platform().end(); page++) {
+                readPage(page, target);
+            }
+        }
+    }
+
+    /**
+     * Lets a thread go on that waits for a missing page: the guest is being closed. Here no page is missing.
+     */
+    void releaseTrap() {}
+
+    @Override
+    public void close() {
+        thread.end();
+        releaseTrap();
+        thread.awaitEnd();
+        synchronized (comparison) {
+            if (!closed) {
+                closed = true;
+                machine.close();
+                memory.close();
+            }
+        }
+    }
+}

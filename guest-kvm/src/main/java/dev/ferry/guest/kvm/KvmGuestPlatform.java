@@ -1,0 +1,126 @@
+package dev.ferry.guest.kvm;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.memory.linux.GuestMemory;
+import dev.ferry.memory.linux.LinuxSupport;
+import dev.ferry.memory.linux.UserfaultFaultTrap;
+import dev.ferry.memory.linux.guest.AvailableMemory;
+import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.PagePattern;
+import dev.ferry.workload.Workload;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Virtual machines on KVM, as a hypervisor has them: memory in one mapping of this process, one CPU, a guest
+ * program in machine code that does a {@link Workload} of one sequential writer. Sizes are whole MiB from 16
+ * MiB to 512 GiB. Holds nothing itself; for any thread.
+ */
+public final class KvmGuestPlatform implements GuestPlatform {
+
+    @Override
+    public String name() {
+        return "kvm";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return KvmProbe.ofThisMachine().missing().or(LinuxSupport::missing);
+    }
+
+    @Override
+    public MemoryGeometry geometry(long memoryBytes) {
+        return GuestLayout.ofSize(memoryBytes).geometry();
+    }
+
+    @Override
+    public PageRun usable(MemoryGeometry geometry) {
+        return new GuestLayout(geometry).usable();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException where the workload is not one sequential writer, or uses pages of the
+     *        platform
+     * @throws FerryException of {@link ErrorCode#UNSUPPORTED_PLATFORM} where {@link #unavailable()} has a
+     *        reason, of {@link ErrorCode#RESERVATION_REFUSED} where there is no room for what it fills
+     */
+    @Override
+    public Source start(String guestId, MemoryGeometry geometry, Workload workload) {
+        GuestLayout layout = new GuestLayout(geometry);
+        layout.requireUsable(workload);
+        GuestProgram.workingSet(workload);
+        requireAvailable();
+        AvailableMemory.require(guestId, geometry.bytes(workload.patterned().count()));
+        GuestMemory memory = new GuestMemory(geometry, GuestMemory.Backing.ANONYMOUS);
+        try {
+            fill(memory, layout, workload);
+            return begin(new KvmGuest(guestId, layout, memory), workload);
+        } catch (RuntimeException | Error refused) {
+            memory.close();
+            throw refused;
+        }
+    }
+
+    private static void fill(GuestMemory memory, GuestLayout layout, Workload workload) {
+        for (long page = layout.platform().first(); page < layout.platform().end(); page++) {
+            layout.expected(page, contents(memory, page));
+        }
+        for (long page = workload.patterned().first(); page < workload.patterned().end(); page++) {
+            PagePattern.fill(contents(memory, page), workload.seed(), page, 0);
+        }
+    }
+
+    private static MemorySegment contents(GuestMemory memory, long page) {
+        return memory.segment(new PageRun(page, 1));
+    }
+
+    private static KvmGuest begin(KvmGuest guest, Workload workload) {
+        try {
+            guest.control().begin(workload);
+            guest.control().resume();
+            return guest;
+        } catch (RuntimeException | Error refused) {
+            guest.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public Destination reserve(String guestId, MemoryGeometry geometry) {
+        AvailableMemory.require(guestId, geometry.memoryBytes());
+        try {
+            requireAvailable();
+            return reserve(guestId, new GuestLayout(geometry));
+        } catch (FerryException | IllegalArgumentException refused) {
+            throw new FerryException(ErrorCode.RESERVATION_REFUSED,
+                    "no room for guest " + guestId + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static Destination reserve(String guestId, GuestLayout layout) {
+        GuestMemory memory = new GuestMemory(layout.geometry(), GuestMemory.Backing.ANONYMOUS);
+        try {
+            UserfaultFaultTrap trap = new UserfaultFaultTrap(memory);
+            try {
+                return new ArrivingKvmGuest(guestId, layout, memory, trap);
+            } catch (RuntimeException | Error refused) {
+                trap.close();
+                throw refused;
+            }
+        } catch (RuntimeException | Error refused) {
+            memory.close();
+            throw refused;
+        }
+    }
+
+    private void requireAvailable() {
+        unavailable().ifPresent(reason -> {
+            throw new FerryException(ErrorCode.UNSUPPORTED_PLATFORM, reason);
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package dev.ferry.guest.kvm;
+
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.memory.linux.GuestMemory;
+import dev.ferry.memory.linux.LinuxMemorySource;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The memory of a KVM guest: read as any memory on Linux is, with writes logged by KVM, which leaves the
+ * guest's reads alone. Nothing to close; valid until the guest is closed.
+ */
+final class KvmMemorySource implements MemorySource {
+
+    private final MemorySource memory;
+    private final DirtyLog dirtyLog;
+
+    KvmMemorySource(GuestMemory memory, DirtyLog dirtyLog) {
+        this.memory = new LinuxMemorySource(memory);
+        this.dirtyLog = dirtyLog;
+    }
+
+    @Override
+    public MemoryGeometry geometry() {
+        return memory.geometry();
+    }
+
+    @Override
+    public MemorySegment view(PageRun run) {
+        return memory.view(run);
+    }
+
+    @Override
+    public void startDirtyLog() {
+        dirtyLog.start();
+    }
+
+    @Override
+    public void collectDirty(PageBitmap dirty) {
+        dirtyLog.collect(dirty);
+    }
+
+    @Override
+    public void stopDirtyLog() {
+        dirtyLog.stop();
+    }
+
+    @Override
+    public void collectAbsent(PageBitmap absent) {
+        memory.collectAbsent(absent);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.ferry.guest.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.memory.linux.GuestMemory;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@NeedsKvm
+@Timeout(10)
+class VirtualCpuThreadTest {
+
+    private GuestMemory memory;
+    private VirtualMachine machine;
+
+    @BeforeEach
+    void makeMachine() {
+        memory = new GuestMemory(GuestLayout.ofSize(16L << 20).geometry(), GuestMemory.Backing.ANONYMOUS);
+        machine = new VirtualMachine(memory);
+    }
+
+    @AfterEach
+    void closeMachine() {
+        machine.close();
+        memory.close();
+    }
+
+    @Test
+    void keepsNobodyWaitingWhereItFails() {
+        VirtualCpuThread thread = new VirtualCpuThread("failing", machine.cpu(), () -> {
+            throw new IllegalStateException("no pages");
+        });
+
+        thread.resume();
+        Optional<String> trouble = thread.whileHeld(thread::trouble);
+        thread.pause();
+        thread.end();
+        thread.awaitEnd();
+
+        assertThat(trouble).hasValueSatisfying(reason -> assertThat(reason).contains("no pages"));
+    }
+}
