@@ -1,0 +1,44 @@
+package dev.ferry.cli;
+
+import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.compose.LayeredSettings;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Settings as all commands that migrate take them: by key, and the ones that are often set by an option. */
+final class CommonOptions {
+
+    @Option(names = {"-D",
+            "--set"}, paramLabel = "KEY=VALUE", description = "A setting, e.g. ferry.precopy.downtime-limit=30ms; over ferry.properties, "
+                    + "environment variables (FERRY_...) and system properties.")
+    private final Map<String, String> set = new TreeMap<>();
+
+    @Option(names = "--transport", paramLabel = "NAME", description = "What carries the bytes (ferry.transport). Default: tcp.")
+    private @Nullable String transport;
+
+    @Option(names = "--verbose", description = "Print the stack trace of an error.")
+    private boolean verbose;
+
+    CommonOptions() {}
+
+    /** What the arguments set, by key; {@code further} wins over {@code --set}. */
+    Map<String, String> settings(Map<String, String> further) {
+        Map<String, String> all = new TreeMap<>(set);
+        if (transport != null) {
+            all.put("ferry.transport", transport);
+        }
+        all.putAll(further);
+        return all;
+    }
+
+    /** Both ends, composed by what is set here and elsewhere; fails before anything is started. */
+    static Composition compose(Map<String, String> settings) {
+        return Composition.of(LayeredSettings.read(settings));
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.ferry.cli;
+
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
+import dev.ferry.api.event.GuestFate;
+import dev.ferry.engine.MigrationFailedException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** What the command's exit code says; part of its interface, so that codes are only ever added. */
+enum ExitCode {
+    OK(0, "all went well"), //
+    UNEXPECTED(1, "an error that nobody expected, or a plugin that could not be loaded (ferry plugins)"), //
+    USAGE(2, "wrong arguments or settings, or a machine that cannot do it; nothing was started"), //
+    FAILED(3, "the migration failed; the guest runs on at the source, or none was taken"), //
+    LOST(4, "the guest is lost"), //
+    IN_DOUBT(5, "the guest is in doubt: paused at the source, and perhaps running at the destination"), //
+    WRONG(6, "the guest arrived, but its memory is wrong or it does not advance"), //
+    INTERRUPTED(130, "cancelled by Ctrl-C (143: by SIGTERM)");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Codes and meanings, for {@code --help}. */
+    static Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        Arrays.stream(values()).forEach(exit -> meanings.put(Integer.toString(exit.code), exit.meaning));
+        return meanings;
+    }
+
+    /** The code that an error ends the command with. */
+    static ExitCode of(Throwable error) {
+        return switch (error) {
+            case MigrationFailedException failed -> of(failed.guestFate());
+            case FerryException ferry -> of(ferry.code());
+            case CancellationException _ -> INTERRUPTED;
+            case IllegalArgumentException _ -> USAGE;
+            default -> UNEXPECTED;
+        };
+    }
+
+    private static ExitCode of(GuestFate fate) {
+        return switch (fate) {
+            case RUNS_AT_SOURCE -> FAILED;
+            case RUNS_AT_DESTINATION -> UNEXPECTED;
+            case IN_DOUBT -> IN_DOUBT;
+            case LOST -> LOST;
+        };
+    }
+
+    private static ExitCode of(ErrorCode code) {
+        return switch (code) {
+            case INVALID_SETTING, UNKNOWN_PLUGIN, UNSUPPORTED_PLATFORM -> USAGE;
+            case RESERVATION_REFUSED, INCOMPATIBLE_PEER, PROTOCOL_VIOLATION, LINK_LOST, PEER_ABORTED ->
+                FAILED;
+            case PLUGIN_FAILED, INTERNAL -> UNEXPECTED;
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package dev.ferry.cli;
+
+import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.event.MigrationPhase;
+import dev.ferry.api.event.Progress;
+import dev.ferry.api.guest.GuestHost;
+import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.workload.GuestPlatform;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a post-copy that only serves demand faults from waiting for pages that its guest never touches: once the guest
+ * has been round its working set and no page has come for a while, all its memory is read through the trap, which is
+ * what the proof does anyway.
+ */
+final class LastPages implements GuestHost, MigrationListener {
+
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final GuestPlatform platform;
+    private final PrintWriter out;
+    private volatile GuestPlatform.@Nullable Destination guest;
+    private long presentAtStart;
+    private long stepsAtStart;
+    private long pagesLeft;
+    private long changedNanos;
+    private volatile boolean guestRuns;
+    private volatile @Nullable Thread reader;
+
+    LastPages(GuestPlatform platform, PrintWriter out) {
+        this.platform = platform;
+        this.out = out;
+    }
+
+    @Override
+    public GuestPlatform.Destination reserve(String guestId, MemoryGeometry geometry) {
+        GuestPlatform.Destination reserved = platform.reserve(guestId, geometry);
+        guest = reserved;
+        return reserved;
+    }
+
+    /** The guest that was reserved for last. */
+    GuestPlatform.Destination guest() {
+        GuestPlatform.Destination reserved = guest;
+        if (reserved == null) {
+            throw new IllegalStateException("no guest was reserved for");
+        }
+        return reserved;
+    }
+
+    /** Whether the guest runs here, whole or not. */
+    boolean guestRuns() {
+        return guestRuns;
+    }
+
+    @Override
+    public synchronized void onPhase(MigrationPhase phase) {
+        if (phase == MigrationPhase.PUSH) {
+            guestRuns = true;
+            presentAtStart = guest().trap().present().size();
+            stepsAtStart = Work.stepsOf(guest().control());
+            changedNanos = System.nanoTime();
+        }
+    }
+
+    @Override
+    public synchronized void onProgress(Progress progress) {
+        if (progress.phase() != MigrationPhase.PUSH || reader != null) {
+            return;
+        }
+        if (progress.pagesLeft() != pagesLeft) {
+            pagesLeft = progress.pagesLeft();
+            changedNanos = System.nanoTime();
+        } else if (pagesLeft > 0 && System.nanoTime() - changedNanos > QUIET_NANOS && hasBeenRound()) {
+            readAll();
+        }
+    }
+
+    /** It has done more steps here than pages came: it visits pages again. */
+    private boolean hasBeenRound() {
+        long steps = Work.stepsOf(guest().control()) - stepsAtStart;
+        return steps > guest().trap().present().size() - presentAtStart;
+    }
+
+    private void readAll() {
+        out.println(String.format(Locale.ROOT,
+                "The guest has been round its working set and asks for nothing more; %,d pages are still at the source. "
+                        + "The proof now reads them all, as demand faults.",
+                pagesLeft));
+        reader = Thread.ofPlatform().daemon().name("ferry-last-pages").start(this::prove);
+    }
+
+    private void prove() {
+        try {
+            guest().prove();
+        } catch (RuntimeException ended) {
+            // The guest was ended because its source is gone; the engine says so.
+        }
+    }
+
+    /** Waits until nothing reads the guest's memory any more. */
+    void awaitEnd() {
+        Thread started = reader;
+        try {
+            if (started != null) {
+                started.join();
+            }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

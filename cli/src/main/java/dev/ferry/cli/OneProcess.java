@@ -1,0 +1,40 @@
+package dev.ferry.cli;
+
+import dev.ferry.cli.DestinationHalf.Reception;
+import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.report.MigrationReport;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A demo with both ends in this JVM, for the transport {@code inmemory}. */
+final class OneProcess implements Demonstration {
+
+    private static final String ADDRESS = "ferry-demo";
+
+    private final Composition composition;
+    private final GuestPlan plan;
+    private final PrintWriter out;
+    private final StopSignal stopSignal;
+
+    OneProcess(Composition composition, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
+        this.composition = composition;
+        this.plan = plan;
+        this.out = out;
+        this.stopSignal = stopSignal;
+    }
+
+    @Override
+    public Outcome run() {
+        Rehearsal.of(plan.platform());
+        try (DestinationHalf destination = new DestinationHalf(composition, plan.platform(), ADDRESS, out)) {
+            CompletableFuture<Reception> reception = CompletableFuture.supplyAsync(destination::run,
+                    work -> Thread.ofPlatform().daemon().name("ferry-demo-destination").start(work));
+            MigrationReport report = new SourceHalf(composition, plan, out, stopSignal)
+                    .run(destination.address());
+            return new Outcome(report, reception.join().verdict());
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.ferry.cli;
+
+import dev.ferry.api.event.GuestFate;
+import dev.ferry.engine.MigrationFailedException;
+import dev.ferry.engine.SourceEnd;
+import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.report.MigrationReport;
+import dev.ferry.workload.GuestPlatform;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The source's half of a migration: makes a guest, lets it work, and moves it away. Where it stays, proves that it
+ * runs on.
+ */
+final class SourceHalf {
+
+    private static final long STEPS_BEFORE = 100;
+    private static final Duration WARM_UP = Duration.ofMillis(500);
+    /** What a cancelled migration and the proof that follows may take; the guest itself runs on at once. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
+
+    private final Composition composition;
+    private final GuestPlan plan;
+    private final PrintWriter out;
+    private final StopSignal stopSignal;
+
+    SourceHalf(Composition composition, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
+        this.composition = composition;
+        this.plan = plan;
+        this.out = out;
+        this.stopSignal = stopSignal;
+    }
+
+    /**
+     * Migrates a new guest.
+     *
+     * @throws CancellationException where a signal came in time; the guest ran on here
+     * @throws MigrationFailedException where it failed
+     */
+    MigrationReport run(String address) {
+        try (GuestPlatform.Source guest = plan.start()) {
+            Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
+            return migrate(guest, address);
+        }
+    }
+
+    private MigrationReport migrate(GuestPlatform.Source guest, String address) {
+        try (ProgressDisplay display = ProgressDisplay.on(out, plan.geometry().pageSizeBytes())) {
+            SourceEnd end = composition.source(address)
+                    .guest(plan.platform().name(), guest.memory(), guest.control()).listener(display).build();
+            stopSignal.onStop(() -> cancel(end));
+            return end.migrate();
+        } catch (CancellationException cancelled) {
+            prove(guest);
+            throw cancelled;
+        } catch (MigrationFailedException failed) {
+            if (failed.guestFate() == GuestFate.RUNS_AT_SOURCE) {
+                prove(guest);
+            }
+            throw failed;
+        }
+    }
+
+    private Duration cancel(SourceEnd end) {
+        if (end.cancel()) {
+            return CANCEL_PATIENCE;
+        }
+        out.println(
+                "Too late to cancel: the guest is at the destination, and may need pages from here. Ferry goes on "
+                        + "until it has them all; kill -9 " + ProcessHandle.current().pid()
+                        + " would lose it.");
+        return StopSignal.UNTIL_IT_IS_OVER;
+    }
+
+    private void prove(GuestPlatform.Source guest) {
+        out.println("The guest runs on at the source: " + Verdict.on(guest).sentence() + ".");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ferry.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrow rule: plugins know {@code api}, never {@code engine}; {@code engine} knows no plugin. */
+class ArrowRuleTest {
+
+    private static final String[] PLUGINS = {"dev.ferry.strategies..", "dev.ferry.transport..",
+            "dev.ferry.testkit..", "dev.ferry.workload..", "dev.ferry.memory..", "dev.ferry.guest.."};
+
+    private final JavaClasses ferry = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.ferry");
+
+    @Test
+    void pluginsDoNotKnowTheEngine() {
+        noClasses().that().resideInAnyPackage(PLUGINS).should().dependOnClassesThat()
+                .resideInAPackage("dev.ferry.engine..").check(ferry);
+    }
+
+    @Test
+    void theEngineKnowsNoPlugin() {
+        noClasses().that().resideInAPackage("dev.ferry.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage(PLUGINS).check(ferry);
+    }
+
+    @Test
+    void theApiKnowsNothingButTheJdk() {
+        classes().that().resideInAPackage("dev.ferry.api..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.ferry.api..", "java..", "org.jspecify..").check(ferry);
+    }
+
+    @Test
+    void handoverKnowsNoThreadClockOrChannel() {
+        noClasses().that().resideInAPackage("dev.ferry.engine.handover..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.time..", "java.util.concurrent.locks..",
+                        "dev.ferry.engine.wire..")
+                .check(ferry);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.ferry.(**)").should().beFreeOfCycles().check(ferry);
+    }
+}
