@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A source whose destination breaks the protocol, or dies, says where the guest is and never guesses. */
-@Timeout(30)
+@Timeout(60)
 class HostileDestinationTest {
 
     private interface Script {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A destination whose source does what the protocol does not allow says what was wrong, ends and keeps nothing. */
-@Timeout(30)
+@Timeout(60)
 class HostilePeerTest {
 
     private static final long PAGES = 64;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pages whose absence cannot be trapped are in place before the guest runs at the destination, in every strategy. */
-@Timeout(30)
+@Timeout(60)
 class NonPageableTest {
 
     /** A memory of which some pages cannot be trapped. */

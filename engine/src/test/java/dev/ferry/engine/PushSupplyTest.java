@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every owed page is handed out once, whatever faults and whatever the scheduler does. */
-@Timeout(20)
+@Timeout(60)
 class PushSupplyTest {
 
     private static final long SEED = 17;

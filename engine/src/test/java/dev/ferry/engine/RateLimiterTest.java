@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A limit is kept over a span, and an idle time is not made up for. Only lower bounds: a slow machine passes too. */
-@Timeout(20)
+@Timeout(60)
 class RateLimiterTest {
 
     @Test

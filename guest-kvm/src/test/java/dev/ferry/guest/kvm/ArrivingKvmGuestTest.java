@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @NeedsKvm
-@Timeout(30)
+@Timeout(60)
 class ArrivingKvmGuestTest {
 
     private static final PageRun PATTERNED = new PageRun(100, 300);

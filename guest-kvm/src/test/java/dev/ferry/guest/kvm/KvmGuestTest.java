@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @NeedsKvm
-@Timeout(30)
+@Timeout(60)
 class KvmGuestTest {
 
     private static final long MEMORY_BYTES = 16L << 20;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @NeedsKvm
-@Timeout(30)
+@Timeout(60)
 class KvmMemorySourceTest {
 
     private static final PageRun WORKING_SET = new PageRun(120, 640);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @NeedsKvm
-@Timeout(10)
+@Timeout(60)
 class VirtualCpuThreadTest {
 
     private GuestMemory memory;

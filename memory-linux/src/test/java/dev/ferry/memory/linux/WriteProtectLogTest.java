@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsUserfaultfd
 @ParameterizedClass
 @EnumSource
-@Timeout(20)
+@Timeout(60)
 class WriteProtectLogTest {
 
     private static final int PAGE = GuestMemory.PAGE_SIZE_BYTES;

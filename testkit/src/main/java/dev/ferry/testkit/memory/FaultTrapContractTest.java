@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * A touch of real memory must not be Java's own: a thread that waits for a page inside a segment access keeps the
  * JVM from its next safepoint. Touch it in native code, in another process or in a virtual machine.
  */
-@Timeout(20)
+@Timeout(60)
 public abstract class FaultTrapContractTest {
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED

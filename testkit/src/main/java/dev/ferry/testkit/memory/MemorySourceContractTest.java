@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * What every {@link MemorySource} promises. Extend it and give memory and a way to write it as the guest does. The
  * subclass closes its memory after each test.
  */
-@Timeout(20)
+@Timeout(60)
 public abstract class MemorySourceContractTest {
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What every {@link PushScheduler} promises. Extend it and give your scheduler; {@link PushDriver} plays the engine.
  */
-@Timeout(20)
+@Timeout(60)
 public abstract class PushSchedulerContractTest {
 
     private static final int SEEDS = 200;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * What every {@link Transport} must do. A plugin's main test extends this class, gives its transport and an address,
  * and adds only what is special.
  */
-@Timeout(30)
+@Timeout(60)
 public abstract class TransportContractTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

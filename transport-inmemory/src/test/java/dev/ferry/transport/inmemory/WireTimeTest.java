@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bandwidth and latency, in time that only passes where a reader waits for bytes that travel. */
-@Timeout(10)
+@Timeout(60)
 class WireTimeTest {
 
     private static final long NANOS_PER_BYTE = 1_000;

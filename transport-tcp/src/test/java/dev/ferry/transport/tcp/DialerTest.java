@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Connecting to servers that are not Ferry fails in time, with the address, and leaves nothing open. */
-@Timeout(10)
+@Timeout(60)
 class DialerTest {
 
     private final TcpTransport transport = new TcpTransport();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whoever connects to a listener and is no Ferry, or a broken one, disturbs nobody. */
-@Timeout(20)
+@Timeout(60)
 class StrangersTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);

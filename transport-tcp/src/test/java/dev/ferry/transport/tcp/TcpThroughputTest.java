@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Much data, and much at once. */
-@Timeout(20)
+@Timeout(60)
 class TcpThroughputTest {
 
     private static final int MEBIBYTE = 1 << 20;

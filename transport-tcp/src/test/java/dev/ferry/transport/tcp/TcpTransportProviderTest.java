@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(60)
 class TcpTransportProviderTest {
 
     private final Transport.Provider provider = ServiceLoader.load(Transport.Provider.class).findFirst()

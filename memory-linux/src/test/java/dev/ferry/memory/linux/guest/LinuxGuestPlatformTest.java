@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsUserfaultfd
 @ParameterizedClass
 @EnumSource
-@Timeout(20)
+@Timeout(60)
 class LinuxGuestPlatformTest {
 
     private static final long PAGES = 1024;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @OnLinux
-@Timeout(20)
+@Timeout(60)
 class SignalsTest {
 
     @Test
