@@ -52,6 +52,16 @@ class KvmGuestPlatformTest {
     }
 
     @Test
+    void refusesReservationForPagesOfAnotherSize() {
+        MemoryGeometry large = MemoryGeometry.flat(2 << 20, 8);
+
+        assertThatThrownBy(() -> platform.reserve("large-pages", large))
+                .asInstanceOf(InstanceOfAssertFactories.type(FerryException.class))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RESERVATION_REFUSED))
+                .satisfies(refused -> assertThat(refused).hasMessageContaining("2097152"));
+    }
+
+    @Test
     @NeedsKvm
     void refusesReservationBeyondAvailableMemory() {
         MemoryGeometry huge = platform.geometry(512L << 30);
