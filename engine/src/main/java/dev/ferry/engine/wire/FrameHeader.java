@@ -24,7 +24,6 @@ import java.util.zip.CRC32C;
 final class FrameHeader {
 
     static final int BYTES = 24;
-    static final int MAX_RUNS = 0xFFFF;
 
     private static final int TYPE_OFFSET = 0;
     private static final int FLAGS_OFFSET = 1;
