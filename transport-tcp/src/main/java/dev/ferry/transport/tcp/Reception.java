@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Reception {
 
-    /** More at a time are turned away at once. A peer makes at most 17 connections. */
+    /** Where there are more at a time, the oldest is turned away. A peer makes at most 17 connections. */
     static final int MAX_VISITORS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
@@ -94,11 +94,10 @@ final class Reception {
     private void admit(SocketChannel connection) {
         Visitor visitor = new Visitor(connection, System.nanoTime() + timeout.toNanos());
         visitors.add(visitor);
+        if (visitors.size() > MAX_VISITORS) {
+            turnAwayWithItsLink(visitors.getFirst(), "when " + MAX_VISITORS + " connections came after it");
+        }
         try {
-            if (visitors.size() > MAX_VISITORS) {
-                throw new ProtocolException(
-                        MAX_VISITORS + " connections that are no complete link wait already");
-            }
             Sockets.configure(connection);
             connection.configureBlocking(false);
             connection.register(selector, SelectionKey.OP_READ, visitor);
@@ -142,15 +141,17 @@ final class Reception {
 
     private void turnLateVisitorsAway() {
         while (!visitors.isEmpty() && visitors.getFirst().deadlineNanos() - System.nanoTime() <= 0) {
-            Visitor late = visitors.getFirst();
-            Preamble hello = late.hello();
-            HalfLink half = hello == null ? null : halfLinks.remove(hello.linkId());
-            String within = " within " + timeout.toMillis() + " ms";
-            if (half == null) {
-                turnAway(late, "only " + late.progress() + within);
-            } else {
-                half.visitors().forEach(visitor -> turnAway(visitor, "only " + half.progress() + within));
-            }
+            turnAwayWithItsLink(visitors.getFirst(), "within " + timeout.toMillis() + " ms");
+        }
+    }
+
+    private void turnAwayWithItsLink(Visitor late, String when) {
+        Preamble hello = late.hello();
+        HalfLink half = hello == null ? null : halfLinks.remove(hello.linkId());
+        if (half == null) {
+            turnAway(late, "only " + late.progress() + " " + when);
+        } else {
+            half.visitors().forEach(visitor -> turnAway(visitor, "only " + half.progress() + " " + when));
         }
     }
 

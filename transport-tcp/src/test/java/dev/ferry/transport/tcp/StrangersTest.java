@@ -126,13 +126,15 @@ class StrangersTest {
     }
 
     @Test
-    void tooManyStrangersAreTurnedAwayAtOnce() throws IOException {
+    void ofTooManyStrangersTheOldestIsTurnedAwayAndNobodyElseIsDisturbed() throws IOException {
         LinkListener listener = listen(LONG);
+        Stranger oldest = stranger(listener);
         for (int i = 0; i < Reception.MAX_VISITORS; i++) {
             stranger(listener);
         }
 
-        assertThat(stranger(listener).isTurnedAway()).isTrue();
+        assertThat(oldest.isTurnedAway()).isTrue();
+        assertLinkWorks(listener);
     }
 
     @Test
