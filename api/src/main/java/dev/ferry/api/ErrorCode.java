@@ -21,5 +21,7 @@ public enum ErrorCode {
     /** A plugin broke its contract, or threw: the message names it. */
     PLUGIN_FAILED,
     /** A fault of Ferry or of the operating system. */
-    INTERNAL
+    INTERNAL,
+    /** No migration is known here by the token shown: it never was, or was forgotten. Try another address. */
+    UNKNOWN_SESSION
 }

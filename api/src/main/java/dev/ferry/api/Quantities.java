@@ -59,7 +59,22 @@ public final class Quantities {
                 " KMGT".charAt(unit));
     }
 
-    /** Writes a span of time with the unit that keeps it short, e.g. {@code 3.2 ms}. */
+    /** Writes a span of time that somebody has set as short as can be without loss, e.g. {@code 5 min}. */
+    public static String formatDuration(Duration duration) {
+        long nanos = duration.toNanos();
+        return nanos > 0 && nanos % 60_000_000_000L == 0
+                ? nanos / 60_000_000_000L + " min"
+                : inUnits(duration);
+    }
+
+    private static String inUnits(Duration duration) {
+        long nanos = duration.toNanos();
+        int unit = nanos >= 1_000_000_000 ? 9 : nanos >= 1_000_000 ? 6 : nanos >= 1_000 ? 3 : 0;
+        return BigDecimal.valueOf(nanos, unit).stripTrailingZeros().toPlainString()
+                + Map.of(9, " s", 6, " ms", 3, " us", 0, " ns").get(unit);
+    }
+
+    /** Writes a measured span of time with the unit that keeps it short, e.g. {@code 3.2 ms}. */
     public static String formatNanos(long nanos) {
         if (nanos < 1_000_000) {
             return String.format(Locale.ROOT, "%.0f us", nanos / 1e3);

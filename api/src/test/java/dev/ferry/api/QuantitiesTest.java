@@ -85,4 +85,13 @@ class QuantitiesTest {
 
         spans.forEach((nanos, text) -> assertThat(Quantities.formatNanos(nanos)).isEqualTo(text));
     }
+
+    @Test
+    void writesDurationsAsTheyWereSet() {
+        Map<String, String> durations = Map.of("0s", "0 ns", "500us", "500 us", "30ms", "30 ms", "1500ms",
+                "1.5 s", "2s", "2 s", "90s", "90 s", "60s", "1 min", "5m", "5 min", "90m", "90 min");
+
+        durations.forEach((set, text) -> assertThat(Quantities.formatDuration(Quantities.parseDuration(set)))
+                .as(set).isEqualTo(text));
+    }
 }

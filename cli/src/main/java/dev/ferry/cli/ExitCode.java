@@ -62,7 +62,8 @@ enum ExitCode {
     private static ExitCode of(ErrorCode code) {
         return switch (code) {
             case INVALID_SETTING, UNKNOWN_PLUGIN, UNSUPPORTED_PLATFORM -> USAGE;
-            case RESERVATION_REFUSED, INCOMPATIBLE_PEER, PROTOCOL_VIOLATION, LINK_LOST, PEER_ABORTED ->
+            case RESERVATION_REFUSED, INCOMPATIBLE_PEER, PROTOCOL_VIOLATION, LINK_LOST, PEER_ABORTED,
+                    UNKNOWN_SESSION ->
                 FAILED;
             case PLUGIN_FAILED, INTERNAL -> UNEXPECTED;
         };

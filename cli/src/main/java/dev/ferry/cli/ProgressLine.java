@@ -18,6 +18,7 @@ final class ProgressLine {
             case ROUNDS -> "memory is copied while the guest runs at the source";
             case SWITCHOVER -> "the guest is paused and handed over";
             case PUSH -> "the guest runs at the destination";
+            case PAUSED -> "the link is lost; a guest that runs waits only where it touches a missing page";
             case COMPLETED -> "the source is not needed any more";
             case CANCELLED -> "cancelled";
             case FAILED -> "failed";

@@ -11,13 +11,16 @@ public interface MigrationListener {
     /** Watches nothing. */
     MigrationListener NONE = new MigrationListener() {};
 
-    /** A phase begins. Once per phase, in order, on the thread of the session. */
+    /** A phase begins. In order, on the thread of the session. */
     default void onPhase(MigrationPhase phase) {}
 
     /** A round is over. At the source, once per round, on the thread of the session. */
     default void onRound(Round round) {}
 
-    /** The strategy says why it goes on as it does. At the source, on the thread of the session. */
+    /**
+     * Why the migration goes on as it does: of the strategy, at the source; of the engine, at either side, where the
+     * link was lost after switchover and where the two ends have met again. On the thread of the session.
+     */
     default void onDecision(String decision) {}
 
     /** The guest waits for a page that was asked for over the network. At the destination, on the fault thread. */
