@@ -1,15 +1,20 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine falls back to where a plugin breaks after switchover: all that is owed, from the first page on. */
-record AddressOrder(PageSet owed) implements PushScheduler {
+final class AddressOrder implements PushScheduler {
+
+    private PageSet owed = new PageBitmap(0);
 
     @Override
-    public void begin(PageSet pages) {}
+    public void begin(PageSet pages) {
+        owed = pages;
+    }
 
     @Override
     public @Nullable PageRun next(long maxPages) {

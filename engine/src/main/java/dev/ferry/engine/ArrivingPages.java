@@ -5,7 +5,10 @@ import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What the destination knows of each page, while it fills and while the guest runs.
@@ -17,12 +20,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ArrivingPages {
 
+    /** Reads from a lane. */
+    @FunctionalInterface
+    interface Reading {
+        void read() throws IOException;
+    }
+
     private final FaultTrap trap;
     private final PageBitmap known;
     private final FaultClock faults;
     private final AtomicLong unaccounted;
     private final AtomicLong toPlace = new AtomicLong();
     private final OwedPages owed;
+    /** Shared by who reads into pages that are in place; held alone to drop some. */
+    private final ReadWriteLock inPlace = new ReentrantReadWriteLock();
     private volatile boolean guestRuns;
 
     ArrivingPages(FaultTrap trap, FaultClock faults) {
@@ -61,8 +72,30 @@ final class ArrivingPages {
         unaccounted.addAndGet(left - entered);
     }
 
-    /** While it fills: drops what older contents are in place, because newer ones are to come, or zeros have. */
+    /**
+     * While it fills: drops what older contents are in place, because newer ones are to come, or zeros have. Waits for
+     * who reads into pages that are in place: the kernel would hold that thread up at a page that is gone, for good.
+     */
     void discardPresent(long first, long end) {
+        inPlace.writeLock().lock();
+        try {
+            discard(first, end);
+        } finally {
+            inPlace.writeLock().unlock();
+        }
+    }
+
+    /** Reads into pages that are in place, none of which is dropped meanwhile. */
+    void whileInPlace(Reading reading) throws IOException {
+        inPlace.readLock().lock();
+        try {
+            reading.read();
+        } finally {
+            inPlace.readLock().unlock();
+        }
+    }
+
+    private void discard(long first, long end) {
         PageSet present = trap.present();
         long page = present.next(first);
         while (page != PageSet.NONE && page < end) {
@@ -86,6 +119,32 @@ final class ArrivingPages {
     void startGuest() {
         toPlace.set(owed.remaining());
         guestRuns = true;
+    }
+
+    /**
+     * The link was lost, and nothing is being installed: what was claimed and did not come is owed again.
+     *
+     * @return all that is missing
+     */
+    PageBitmap oweAgain() {
+        PageBitmap missing = PageBitmap.full(known.pageCount());
+        missing.removeAll(known);
+        PageSet present = trap.present();
+        for (long first = present.next(0); first != PageSet.NONE;) {
+            long end = present.nextAbsent(first);
+            missing.remove(first, end - first);
+            first = present.next(end);
+        }
+        for (long first = missing.next(0); first != PageSet.NONE;) {
+            long end = missing.nextAbsent(first);
+            owed.add(first, end - first);
+            first = missing.next(end);
+        }
+        toPlace.set(missing.size());
+        if (missing.isEmpty()) {
+            trap.stopFaults();
+        }
+        return missing;
     }
 
     /** While the guest runs: claims a run that has come; says whether all of it was owed. */

@@ -2,35 +2,40 @@ package dev.ferry.engine;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestHost;
-import dev.ferry.api.transport.Link;
+import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.transport.LinkListener;
 import dev.ferry.api.transport.Transport;
+import dev.ferry.engine.wire.Message;
+import dev.ferry.engine.wire.Message.Hello;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destination's end: listens at an address and takes guests in, one at a time. Built by {@link Builder#listen()};
- * {@link #close()} from any thread ends a wait. Guests that have arrived live on.
+ * The destination's end: listens at an address, or several, and takes guests in, one at a time. Built by
+ * {@link Builder#listen()}; {@link #close()} from any thread ends a wait. Guests that have arrived live on.
  */
 public final class DestinationEnd implements AutoCloseable {
 
-    private final LinkListener linkListener;
     private final GuestHost host;
     private final EngineSettings settings;
     private final MigrationListener listener;
-    private final Set<String> guests = ConcurrentHashMap.newKeySet();
+    private final Migrations migrations;
+    private final Reception reception;
+    private final List<LinkListener> linkListeners = new CopyOnWriteArrayList<>();
 
-    private DestinationEnd(LinkListener linkListener, GuestHost host, EngineSettings settings,
-            MigrationListener listener) {
-        this.linkListener = linkListener;
+    private DestinationEnd(GuestHost host, EngineSettings settings, MigrationListener listener) {
         this.host = host;
         this.settings = settings;
         this.listener = listener;
+        this.migrations = new Migrations(settings);
+        this.reception = new Reception(settings, migrations);
     }
 
     /** Composes a destination end part by part. */
@@ -38,14 +43,34 @@ public final class DestinationEnd implements AutoCloseable {
         return new Builder();
     }
 
-    /** Where it listens, in a spelling that a source can connect to. */
+    /** Where it listens, in a spelling that a source can connect to: the first address where there are several. */
     public String address() {
-        return linkListener.address();
+        return linkListeners.getFirst().address();
     }
 
     /**
-     * Waits for a source and takes its guest in. Blocks until the guest runs here and owes nothing to its source.
-     * One thread at a time.
+     * Listens at another address, too, also by another transport: for guests, and for sources that come back.
+     *
+     * @return the address, in a spelling that a source can connect to
+     * @throws FerryException where it cannot be listened on
+     */
+    public String alsoListen(Transport transport, String address) {
+        try {
+            LinkListener opened = transport.listen(address);
+            linkListeners.add(opened);
+            reception.open(opened);
+            return opened.address();
+        } catch (IOException refused) {
+            throw new FerryException(ErrorCode.LINK_LOST, "cannot listen at " + address + ": "
+                    + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Waits for a source and takes its guest in. Blocks until the guest runs here and owes nothing to its source; where
+     * the link is lost after switchover, it waits for the source to come back for {@code ferry.recovery.timeout}. One
+     * thread at a time; an interrupt of it fails the migration, and after switchover gives the guest
+     * up.
      *
      * @return the guest, the caller's from now on
      * @throws MigrationFailedException where it failed: what was reserved is given back, and the guest is where the
@@ -53,26 +78,81 @@ public final class DestinationEnd implements AutoCloseable {
      * @throws FerryException where this end was closed
      */
     public Arrival receive() {
-        try (Link link = linkListener.accept()) {
-            return new IncomingMigration(link, host, settings, listener, guests).run();
+        Visitor<Hello> visitor;
+        try {
+            visitor = reception.next();
         } catch (IOException closed) {
             throw new FerryException(ErrorCode.LINK_LOST, "no longer listening at " + address() + ": "
                     + closed.getMessage(), closed);
+        } catch (InterruptedException interrupted) {
+            throw LinkCalls.unchecked(interrupted);
+        }
+        return admit(visitor).run();
+    }
+
+    private IncomingMigration admit(Visitor<Hello> visitor) {
+        Hello hello = visitor.first();
+        listener.onPhase(MigrationPhase.RESERVATION);
+        try {
+            if (hello.version() != Message.VERSION) {
+                throw new FerryException(ErrorCode.INCOMPATIBLE_PEER, "the source speaks version "
+                        + hello.version() + " of the protocol, this destination speaks " + Message.VERSION);
+            }
+            MeetingPoint meetingPoint = migrations.begin(hello.token(), hello.guestId());
+            try {
+                return begin(visitor, meetingPoint);
+            } catch (RuntimeException | Error refused) {
+                migrations.end(hello.token(), hello.guestId(), false, null);
+                throw refused;
+            }
+        } catch (RuntimeException | Error refused) {
+            Reception.turnAway(visitor.link(), refused);
+            listener.onPhase(MigrationPhase.FAILED);
+            throw new MigrationFailedException(Failures.code(refused), GuestFate.RUNS_AT_SOURCE,
+                    "a migration from " + visitor.link().peer() + " was refused: " + Failures.reason(refused)
+                            + ". The guest is the source's, and what was reserved here is given back.",
+                    null, refused);
+        }
+    }
+
+    private IncomingMigration begin(Visitor<Hello> visitor, MeetingPoint meetingPoint) {
+        Hello hello = visitor.first();
+        Reservation reservation = host.reserve(hello.guestId(), hello.geometry());
+        try {
+            return new IncomingMigration(visitor, reservation, settings, listener, migrations, meetingPoint);
+        } catch (RuntimeException | Error broken) {
+            reservation.close();
+            throw broken;
         }
     }
 
     /**
      * Lets a guest come again that has arrived here once: it has ended, or has moved on. Until then a second migration
-     * of it is refused.
+     * of it is refused. Not to be called while it is on its way.
      */
     public void forget(String guestId) {
-        guests.remove(guestId);
+        migrations.forget(guestId);
     }
 
-    /** Stops listening. A guest that is on its way is not disturbed. May be called twice. */
+    /**
+     * Takes a guest in no longer: one that does not run here yet stays at its source; of one whose source is waited for
+     * it is waited no longer, and what is here is given back. {@link #receive()} then ends with an exception. A guest
+     * that runs here and whose link holds is not touched. Any thread, any number of times.
+     *
+     * @return false where there is nothing to give up
+     */
+    public boolean giveUp(String guestId) {
+        return migrations.giveUp(guestId);
+    }
+
+    /**
+     * Stops listening. A guest that is on its way is not disturbed; but once its link is lost its source can no longer
+     * come back. May be called twice.
+     */
     @Override
     public void close() {
-        linkListener.close();
+        linkListeners.forEach(LinkListener::close);
+        reception.close();
     }
 
     /** Composes a {@link DestinationEnd} part by part. What has no default must be set. */
@@ -120,14 +200,9 @@ public final class DestinationEnd implements AutoCloseable {
         public DestinationEnd listen() {
             String where = Objects.requireNonNull(address, "address is not set");
             GuestHost room = Objects.requireNonNull(host, "host is not set");
-            try {
-                return new DestinationEnd(
-                        Objects.requireNonNull(transport, "transport is not set").listen(where),
-                        room, settings, SafeListener.around(listener));
-            } catch (IOException refused) {
-                throw new FerryException(ErrorCode.LINK_LOST, "cannot listen at " + where + ": "
-                        + refused.getMessage(), refused);
-            }
+            DestinationEnd end = new DestinationEnd(room, settings, SafeListener.around(listener));
+            end.alsoListen(Objects.requireNonNull(transport, "transport is not set"), where);
+            return end;
         }
     }
 }

@@ -13,9 +13,12 @@ import java.util.List;
  * @param pushBatchBytes bytes of pages in one frame of active push
  * @param pushWindowFrames frames of active push that may be under way on each lane
  * @param handshakeTimeout how long each side waits for an answer of the other's engine
+ * @param linkTimeout how long a peer may be silent after switchover before the link is taken for lost; before switchover
+ *            it may be for the handshake timeout on top
+ * @param recoveryTimeout how long each side waits for a new link after switchover
  */
 public record EngineSettings(long bandwidthBytesPerSecond, long roundBatchBytes, long pushBatchBytes,
-        int pushWindowFrames, Duration handshakeTimeout) {
+        int pushWindowFrames, Duration handshakeTimeout, Duration linkTimeout, Duration recoveryTimeout) {
 
     /** Limit of the bulk lanes together. */
     public static final Setting<Long> BANDWIDTH = Setting.bytesPerSecond("ferry.bandwidth", 0,
@@ -37,34 +40,61 @@ public record EngineSettings(long bandwidthBytesPerSecond, long roundBatchBytes,
     public static final Setting<Duration> HANDSHAKE_TIMEOUT = Setting.duration("ferry.handshake.timeout",
             Duration.ofSeconds(10), "how long each side waits for an answer of the other");
 
+    /** To lose a link that lives costs some milliseconds then; to wait for one that is dead costs the guest. */
+    public static final Setting<Duration> LINK_TIMEOUT = Setting.duration("ferry.link.timeout",
+            Duration.ofSeconds(2),
+            "how long a peer may be silent after switchover before the link is taken for lost; before switchover "
+                    + "ferry.handshake.timeout on top");
+
+    /** Long enough that a switch restarts or a person looks. */
+    public static final Setting<Duration> RECOVERY_TIMEOUT = Setting.duration("ferry.recovery.timeout",
+            Duration.ofMinutes(5),
+            "how long each side waits for a new link after switchover; then the guest is given up");
+
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(BANDWIDTH, ROUND_BATCH, PUSH_BATCH, PUSH_WINDOW,
-            HANDSHAKE_TIMEOUT);
+            HANDSHAKE_TIMEOUT, LINK_TIMEOUT, RECOVERY_TIMEOUT);
 
     /** What holds where nothing is set. */
     public static EngineSettings defaults() {
         return new EngineSettings(BANDWIDTH.defaultValue(), ROUND_BATCH.defaultValue(),
                 PUSH_BATCH.defaultValue(),
-                PUSH_WINDOW.defaultValue().intValue(), HANDSHAKE_TIMEOUT.defaultValue());
+                PUSH_WINDOW.defaultValue().intValue(), HANDSHAKE_TIMEOUT.defaultValue(),
+                LINK_TIMEOUT.defaultValue(), RECOVERY_TIMEOUT.defaultValue());
     }
 
     /** What the user has set. */
     public static EngineSettings of(Settings settings) {
         return new EngineSettings(settings.get(BANDWIDTH), settings.get(ROUND_BATCH),
                 settings.get(PUSH_BATCH),
-                settings.get(PUSH_WINDOW).intValue(), settings.get(HANDSHAKE_TIMEOUT));
+                settings.get(PUSH_WINDOW).intValue(), settings.get(HANDSHAKE_TIMEOUT),
+                settings.get(LINK_TIMEOUT), settings.get(RECOVERY_TIMEOUT));
     }
 
     /** The same with another limit of the bulk lanes. */
     public EngineSettings withBandwidth(long bytesPerSecond) {
         return new EngineSettings(bytesPerSecond, roundBatchBytes, pushBatchBytes, pushWindowFrames,
-                handshakeTimeout);
+                handshakeTimeout, linkTimeout, recoveryTimeout);
+    }
+
+    /** The same with other times to wait. */
+    public EngineSettings withTimeouts(Duration handshake, Duration link, Duration recovery) {
+        return new EngineSettings(bandwidthBytesPerSecond, roundBatchBytes, pushBatchBytes, pushWindowFrames,
+                handshake, link, recovery);
     }
 
     /** Frames of a round that may be under way on each lane: bounds what a receiver that stalls leaves unread. */
     static final int ROUND_WINDOW_FRAMES = 4;
     /** A limited rate is kept in steps of this many per second, so that the wire is never long without a pause. */
     private static final int STEPS_PER_SECOND = 500;
+
+    /**
+     * How long a peer may be silent. Before switchover longer than for an answer, so that who waits for one can say that
+     * it did not come while the link still carries it.
+     */
+    Duration silenceLimit(boolean afterSwitchover) {
+        return afterSwitchover ? linkTimeout : handshakeTimeout.plus(linkTimeout);
+    }
 
     BulkSender.Window roundWindow(int pageSizeBytes) {
         return new BulkSender.Window(batchPages(roundBatchBytes, pageSizeBytes), ROUND_WINDOW_FRAMES);

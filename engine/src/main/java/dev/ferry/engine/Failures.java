@@ -19,6 +19,14 @@ final class Failures {
         };
     }
 
+    /** Whether it is the link that failed, or what it carried, and not a part of this end. */
+    static boolean isOfLink(Throwable cause) {
+        return switch (code(cause)) {
+            case LINK_LOST, PROTOCOL_VIOLATION -> true;
+            default -> false;
+        };
+    }
+
     /** What our own errors say stands for itself; of others the kind belongs to it. */
     static String reason(Throwable cause) {
         return switch (cause) {

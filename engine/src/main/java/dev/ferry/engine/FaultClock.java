@@ -51,6 +51,11 @@ final class FaultClock {
         }
     }
 
+    /** The pages that the guest waits for. */
+    synchronized long[] waitedFor() {
+        return Arrays.copyOf(waitedFor, waiting);
+    }
+
     private void remove(int index) {
         waiting--;
         waitedFor[index] = waitedFor[waiting];

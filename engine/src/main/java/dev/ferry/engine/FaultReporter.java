@@ -7,31 +7,32 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.engine.wire.Message.Fault;
 import dev.ferry.engine.wire.MessageWriter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fault thread of the destination: waits for the guest to touch a missing page and asks for it, itself, without a
- * hop to another thread. Zero pages it installs on the spot.
+ * hop to another thread. Zero pages it installs on the spot. It outlives the link: what cannot be asked for now is
+ * asked for over the next one.
  */
 final class FaultReporter {
 
     private final ArrivingPages pages;
     private final FaultTrap trap;
-    private final MessageWriter urgent;
     private final FaultClock clock;
     private final MigrationListener listener;
     private final PageBitmap asked;
+    private volatile @Nullable MessageWriter urgent;
 
-    FaultReporter(ArrivingPages pages, MessageWriter urgent, FaultClock clock, MigrationListener listener) {
+    FaultReporter(ArrivingPages pages, FaultClock clock, MigrationListener listener) {
         this.pages = pages;
         this.trap = pages.trap();
-        this.urgent = urgent;
         this.clock = clock;
         this.listener = listener;
         this.asked = new PageBitmap(trap.geometry().pageCount());
     }
 
     /** Answers faults until the trap is told to stop. */
-    void run() throws IOException {
+    void run() {
         for (long page = trap.nextFault(); page != FaultTrap.STOPPED; page = trap.nextFault()) {
             if (trap.present().contains(page)) {
                 continue;
@@ -44,9 +45,28 @@ final class FaultReporter {
                     clock.withdraw(page); // It came between the look and the question.
                     continue;
                 }
-                urgent.write(new Fault(page));
+                ask(page);
                 listener.onNetworkFault(page);
             }
+        }
+    }
+
+    private void ask(long page) {
+        MessageWriter to = urgent;
+        try {
+            if (to != null) {
+                to.write(new Fault(page));
+            }
+        } catch (IOException lost) {
+            // The session sees the loss, too, and the page is asked for over the next link.
+        }
+    }
+
+    /** Asks over this link from now on, and again for what the guest waits for. */
+    void askOver(MessageWriter next) {
+        urgent = next;
+        for (long page : clock.waitedFor()) {
+            ask(page);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.io.IOException;
  * Answers network faults at the source: claims the page, sends it on the urgent lane, and only then tells active push.
  * A page that is claimed already is in flight or there, and nothing is sent. For the thread of the urgent lane.
  */
-final class FaultService implements UrgentLane.FaultServer {
+final class FaultService {
 
     private final PagesWriter writer;
     private final SourceMetrics metrics;
@@ -23,7 +23,7 @@ final class FaultService implements UrgentLane.FaultServer {
         this.owed = new OwedPages(new PageBitmap(memory.geometry().pageCount()));
     }
 
-    /** Sets what is owed; before COMMIT, so that the first fault finds it. */
+    /** Sets what is owed; before the destination can ask. */
     void owe(OwedPages pages) {
         owed = pages;
     }
@@ -41,8 +41,8 @@ final class FaultService implements UrgentLane.FaultServer {
         answered.end();
     }
 
-    @Override
-    public void serve(long page) throws IOException {
+    /** Answers one fault, on the reading thread of the urgent lane. */
+    void serve(long page) throws IOException {
         if (owed.claim(page)) {
             writer.add(page, page + 1);
             metrics.pagesSent(page, page + 1);

@@ -29,12 +29,22 @@ final class LinkCalls {
     static <T> T call(Call<T> action) {
         try {
             return action.call();
-        } catch (IOException lost) {
-            throw new FerryException(ErrorCode.LINK_LOST, Failures.reason(lost), lost);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new FerryException(ErrorCode.INTERNAL, "the thread of the session was interrupted",
-                    interrupted);
+        } catch (IOException | InterruptedException failed) {
+            throw unchecked(failed);
         }
+    }
+
+    /** What to throw from a verb for what a link, or a wait, has thrown. */
+    static RuntimeException unchecked(Throwable failed) {
+        return switch (failed) {
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            case IOException lost -> new FerryException(ErrorCode.LINK_LOST, Failures.reason(lost), lost);
+            default -> {
+                Thread.currentThread().interrupt();
+                yield new FerryException(ErrorCode.INTERNAL, "the thread of the session was interrupted",
+                        failed);
+            }
+        };
     }
 }

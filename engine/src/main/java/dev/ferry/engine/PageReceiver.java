@@ -3,6 +3,7 @@ package dev.ferry.engine;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
+import dev.ferry.engine.wire.Message;
 import dev.ferry.engine.wire.Message.Pages;
 import dev.ferry.engine.wire.MessageReader;
 import dev.ferry.engine.wire.PagesReader;
@@ -23,6 +24,7 @@ final class PageReceiver implements AutoCloseable {
     /** A run whose contents are in the staging buffer. */
     private record Staged(long first, long end, MemorySegment contents) {}
 
+    private final MessageReader messages;
     private final PagesReader reader;
     private final ArrivingPages pages;
     private final MemoryGeometry geometry;
@@ -33,10 +35,20 @@ final class PageReceiver implements AutoCloseable {
     private long stagedBytes;
 
     PageReceiver(MessageReader messages, ArrivingPages pages) {
+        this.messages = messages;
         this.geometry = pages.trap().geometry();
         this.reader = new PagesReader(messages, geometry);
         this.pages = pages;
         this.staging = arena.allocate(PagesReader.maxDataBytes(geometry), geometry.pageSizeBytes());
+    }
+
+    /** Waits for a frame of pages, which is all that may come on a bulk lane, and puts them in place. */
+    void receiveNext() throws IOException {
+        Message message = messages.read();
+        if (!(message instanceof Pages header)) {
+            throw messages.outOfTurn(message, "PAGES on a bulk lane");
+        }
+        receive(header);
     }
 
     /** Reads the rest of a frame whose header was just read, and puts its pages in place. */
@@ -56,17 +68,24 @@ final class PageReceiver implements AutoCloseable {
         for (int run = 0; run < reader.runs(); run++) {
             if (reader.isZero(run)) {
                 pages.discardPresent(reader.first(run), reader.end(run));
-            } else {
-                target(reader.first(run), reader.end(run));
             }
         }
-        reader.readData(targets.toArray(ByteBuffer[]::new));
+        pages.whileInPlace(this::readData);
         for (Staged run : staged) {
             pages.trap().place(PageRun.between(run.first(), run.end()), run.contents());
         }
         for (int run = 0; run < reader.runs(); run++) {
             pages.filled(reader.first(run), reader.end(run));
         }
+    }
+
+    private void readData() throws IOException {
+        for (int run = 0; run < reader.runs(); run++) {
+            if (!reader.isZero(run)) {
+                target(reader.first(run), reader.end(run));
+            }
+        }
+        reader.readData(targets.toArray(ByteBuffer[]::new));
     }
 
     /** Splits a run by whether its pages are in place. */

@@ -109,7 +109,8 @@ final class PushSupply implements PageSupply {
         } catch (RuntimeException | Error broken) {
             LOG.error("scheduler {} broke its contract; the pages still owed are pushed in address order",
                     scheduler.getClass().getName(), broken);
-            scheduler = new AddressOrder(owed.pages());
+            scheduler = new AddressOrder();
+            scheduler.begin(owed.pages());
             return false;
         }
     }

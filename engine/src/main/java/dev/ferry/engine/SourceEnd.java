@@ -10,11 +10,12 @@ import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.Round;
-import dev.ferry.api.transport.Link;
 import dev.ferry.api.transport.Transport;
+import dev.ferry.engine.handover.Handover;
+import dev.ferry.engine.handover.SourceAction;
+import dev.ferry.engine.handover.SourceEvent;
 import dev.ferry.engine.handover.SourceEvent.CancelAsked;
-import dev.ferry.engine.handover.SourceEvent.Failed;
-import dev.ferry.engine.handover.SourceHandover;
+import dev.ferry.engine.handover.SourceState;
 import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.GuestStayed;
 import dev.ferry.engine.handover.SourceState.Pushing;
@@ -22,6 +23,7 @@ import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.report.MigrationReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The source's end of one migration. {@link #migrate()} runs it on the calling thread; {@link #cancel()} may come from
- * any other. The guest and its memory stay the caller's.
+ * The source's end of one migration. {@link #migrate()} runs it on the calling thread; all else may come from any
+ * other. The guest and its memory stay the caller's.
  */
 public final class SourceEnd {
 
@@ -40,17 +42,18 @@ public final class SourceEnd {
     private static final Duration CANCEL_GRACE = Duration.ofMillis(300);
 
     private final SourcePlan plan;
-    private final SourceHandover handover = new SourceHandover();
+    private final Handover<SourceState, SourceEvent, SourceAction> handover = Handover.ofSource();
     private final AtomicBoolean used = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
     private final SourceMetrics metrics;
     private final MigrationListener phaseKeeper = new PhaseKeeper();
-    private volatile @Nullable Link link;
+    private final LinkSession session;
     private volatile MigrationPhase phase = MigrationPhase.RESERVATION;
 
     SourceEnd(SourcePlan plan) {
         this.plan = plan;
         this.metrics = new SourceMetrics(plan.memory().geometry().pageCount());
+        this.session = new LinkSession(plan, handover, metrics, phaseKeeper);
     }
 
     /** Composes a source end part by part. */
@@ -60,7 +63,9 @@ public final class SourceEnd {
 
     /**
      * Moves the guest. Returns once the destination depends on nothing here; the guest is then paused here for good,
-     * and its memory may be freed.
+     * and its memory may be freed. Where the link is lost after switchover, it tries to reach the destination again for
+     * {@code ferry.recovery.timeout}. An interrupt of the calling thread fails the migration; after switchover it gives
+     * the guest up.
      *
      * @return the figures
      * @throws CancellationException where {@link #cancel()} came in time; the guest runs on here
@@ -72,42 +77,26 @@ public final class SourceEnd {
             throw new IllegalStateException("this source end has migrated before: build another");
         }
         metrics.started();
-        LinkSession session = null;
         try {
-            handover.throwIfCancelled();
-            Link connected = connect();
-            link = connected;
-            session = new LinkSession(connected, plan.memory(), plan.control(), plan.settings(), handover,
-                    metrics,
-                    phaseKeeper);
-            migrateOver(session);
+            migrateOver();
             phaseKeeper.onPhase(MigrationPhase.COMPLETED);
             return report();
         } catch (IOException | InterruptedException | RuntimeException | Error failure) {
-            throw fail(failure, session);
+            throw fail(failure);
         } finally {
-            close(link);
+            session.closeLink();
             over.countDown();
         }
     }
 
-    private Link connect() throws IOException {
-        try {
-            return plan.transport().connect(plan.address());
-        } catch (IllegalArgumentException malformed) {
-            throw new FerryException(ErrorCode.INVALID_SETTING, String.valueOf(malformed.getMessage()),
-                    malformed);
-        }
-    }
-
-    private void migrateOver(LinkSession session) throws IOException, InterruptedException {
+    private void migrateOver() throws IOException, InterruptedException {
         try (ProgressTicker _ = new ProgressTicker(plan.listener(),
                 new SourceProgress(metrics, session, () -> phase))) {
-            session.reserve(plan.guestId());
+            session.reserve();
             LOG.info("guest {}: {} to {} by {}", plan.guestId(),
                     Quantities.formatBytes(plan.memory().geometry().memoryBytes()), plan.address(),
                     plan.strategyName());
-            runStrategy(session);
+            runStrategy();
             switch (handover.state()) {
                 case Pushing _,Completed _ -> session.finish();
                 default -> throw new FerryException(ErrorCode.PLUGIN_FAILED, "strategy " + plan.strategyName()
@@ -117,13 +106,12 @@ public final class SourceEnd {
     }
 
     /** Once the guest runs at the destination, a strategy that breaks is not let take it along: the engine goes on. */
-    private void runStrategy(LinkSession session) {
+    private void runStrategy() {
         try {
             plan.strategy().migrate(session);
         } catch (RuntimeException | Error broken) {
             boolean canGoOn = switch (handover.state()) {
-                case Completed _ -> true;
-                case Pushing _ -> session.canGoOn();
+                case Completed _,Pushing _ -> true;
                 default -> false;
             };
             if (!canGoOn) {
@@ -135,15 +123,15 @@ public final class SourceEnd {
     }
 
     /** Puts the guest where the handover says that it belongs, at once, and says so. */
-    private RuntimeException fail(Throwable failure, @Nullable LinkSession session) {
-        GuestFate fate = handover.on(new Failed(Failures.reason(failure))).guestFate();
-        if (fate == GuestFate.RUNS_AT_SOURCE) {
-            guarded(failure, plan.control()::resume);
+    private RuntimeException fail(Throwable failure) {
+        session.end(failure);
+        Throwable cause = session.explained(failure);
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
-        Throwable cause = explained(failure, session);
-        if (fate == GuestFate.RUNS_AT_SOURCE && session != null) {
+        GuestFate fate = handover.state().guestFate();
+        if (fate == GuestFate.RUNS_AT_SOURCE) {
             guarded(failure, session::stopDirtyLog);
-            session.abort(Failures.code(cause), Failures.reason(cause));
         }
         if (handover.state() instanceof GuestStayed(boolean cancelled, _) && cancelled) {
             phaseKeeper.onPhase(MigrationPhase.CANCELLED);
@@ -151,14 +139,25 @@ public final class SourceEnd {
                     + " was cancelled: the guest runs on at the source");
         }
         phaseKeeper.onPhase(MigrationPhase.FAILED);
-        String lost = fate == GuestFate.LOST && session != null
-                ? ": it ran at the destination, and pages still owed or not acknowledged are here only; "
-                        + session.owedPages() + " were not sent"
-                : "";
-        return new MigrationFailedException(Failures.code(cause), fate, "migration of guest " + plan.guestId()
-                + " failed: " + Failures.reason(cause) + ". " + capitalised(fate.sentence()) + lost + ".",
-                report(),
-                cause);
+        return new MigrationFailedException(Failures.code(cause), fate,
+                "migration of guest " + plan.guestId() + " failed: " + Failures.reason(cause) + ". "
+                        + capitalised(fate.sentence()) + held(fate) + ".",
+                report(), cause);
+    }
+
+    /** What is here of a guest that is not. */
+    private String held(GuestFate fate) {
+        return switch (fate) {
+            case RUNS_AT_SOURCE -> session.couldNotResume() == null
+                    ? ""
+                    : ", but it could not be resumed there and is paused: " + session.couldNotResume();
+            case RUNS_AT_DESTINATION -> "";
+            case IN_DOUBT -> "; all of it as of the pause is here";
+            case LOST -> String.format(Locale.ROOT,
+                    ": it ran at the destination, and the pages that it lacks there are here only (%,d were not sent,"
+                            + " others may not have arrived); all of it as of the pause is here",
+                    session.owedPages());
+        };
     }
 
     /** A part that breaks on the way out does not hide why we are on it. */
@@ -168,23 +167,6 @@ public final class SourceEnd {
         } catch (RuntimeException broken) {
             LOG.error("a part of the source broke while the migration was ended", broken);
             failure.addSuppressed(broken);
-        }
-    }
-
-    /** Of several errors, the one that tells most: cancelled, then what the peer said, then our own. */
-    private Throwable explained(Throwable failure, @Nullable LinkSession session) {
-        if (failure instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
-        if (handover.state() instanceof GuestStayed(boolean cancelled, String reason) && cancelled) {
-            return new CancellationException(reason);
-        }
-        try {
-            FerryException reason = session == null ? null : session.reasonForEnd();
-            return reason == null ? failure : reason;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return failure;
         }
     }
 
@@ -210,17 +192,31 @@ public final class SourceEnd {
     private void closeLinkIfStuck() {
         try {
             if (!over.await(CANCEL_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                close(link);
+                session.closeLink();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void close(@Nullable Link link) {
-        if (link != null) {
-            link.close();
-        }
+    /**
+     * Goes on over another link, also by another transport: at once where the link is lost, and else by giving up the
+     * one that is there. Where it goes is where all later attempts go. Any thread, any number of times.
+     *
+     * @return false where there is nothing to go on with: the guest has not been handed over, or all is over
+     */
+    public boolean resumeOver(Transport transport, String address) {
+        return session.resumeOver(transport, address);
+    }
+
+    /**
+     * Waits no longer for a destination that cannot be reached: {@link #migrate()} ends, and says what is held here.
+     * Any thread, any number of times.
+     *
+     * @return false where nobody waits for it
+     */
+    public boolean giveUp() {
+        return session.giveUp();
     }
 
     /** The figures up to now. Any thread. */
@@ -235,7 +231,8 @@ public final class SourceEnd {
                 faults == null || faults.minorFaults().isEmpty()
                         ? null
                         : (Long) faults.minorFaults().getAsLong(),
-                faults == null || faults.networkFaults() == 0 ? null : faults.latency(), metrics.rounds());
+                faults == null || faults.networkFaults() == 0 ? null : faults.latency(), metrics.rounds(),
+                metrics.recoveries(), metrics.timeLostNanos());
     }
 
     /** Passes on what the session says, and remembers the phase for who asks how far things are. */

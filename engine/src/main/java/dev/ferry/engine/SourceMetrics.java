@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the source sends and when. Counters are for any thread; the points in time are set by the session
- * thread, once each.
+ * thread.
  */
 final class SourceMetrics {
 
@@ -27,6 +27,9 @@ final class SourceMetrics {
     private volatile @Nullable Long runningNanos;
     private volatile @Nullable Long completeNanos;
     private volatile @Nullable FaultFigures faults;
+    private volatile int recoveries;
+    private volatile long timeLostNanos;
+    private long linkLostNanos;
 
     SourceMetrics(long pageCount) {
         this.sentBefore = new PageBitmap(pageCount);
@@ -70,6 +73,25 @@ final class SourceMetrics {
     void complete(FaultFigures seenAtDestination) {
         completeNanos = System.nanoTime();
         faults = seenAtDestination;
+    }
+
+    void linkLost(long sinceNanos) {
+        linkLostNanos = sinceNanos;
+    }
+
+    void recovered() {
+        recoveries++;
+        timeLostNanos += System.nanoTime() - linkLostNanos;
+    }
+
+    /** Links that took the place of lost ones. */
+    int recoveries() {
+        return recoveries;
+    }
+
+    /** Without a link after switchover: from when the peer was heard last to the next link. */
+    long timeLostNanos() {
+        return timeLostNanos;
     }
 
     long pages() {

@@ -10,8 +10,10 @@ import dev.ferry.engine.handover.SourceState.GuestLost;
 import dev.ferry.engine.handover.SourceState.GuestStayed;
 import dev.ferry.engine.handover.SourceState.InDoubt;
 import dev.ferry.engine.handover.SourceState.Paused;
+import dev.ferry.engine.handover.SourceState.PushPaused;
 import dev.ferry.engine.handover.SourceState.Pushing;
 import dev.ferry.engine.handover.SourceState.Reserving;
+import dev.ferry.engine.handover.SourceState.Unsettled;
 import dev.ferry.engine.report.MigrationReport.RoundFigures;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,10 +54,10 @@ final class SourceProgress implements Supplier<Progress> {
     /** The outcome of a report, for a state. */
     static String outcome(SourceState state) {
         return switch (state) {
-            case Reserving _,Copying _,Paused _,Committing _,Pushing _ -> "running";
+            case Reserving _,Copying _,Paused _,Committing _,Pushing _,InDoubt _,PushPaused _ -> "running";
             case Completed _ -> "completed";
             case GuestStayed(boolean cancelled, _) -> cancelled ? "cancelled" : "failed";
-            case InDoubt _ -> "in-doubt";
+            case Unsettled _ -> "in-doubt";
             case GuestLost _ -> "lost";
         };
     }

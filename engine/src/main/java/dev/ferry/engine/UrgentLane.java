@@ -2,7 +2,8 @@ package dev.ferry.engine;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
-import dev.ferry.api.transport.Lane;
+import dev.ferry.api.Quantities;
+import dev.ferry.api.transport.Link;
 import dev.ferry.engine.wire.Message;
 import dev.ferry.engine.wire.Message.Abort;
 import dev.ferry.engine.wire.Message.Fault;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * for the session thread.
  */
 final class UrgentLane {
-
-    /** Answers a fault; called on the reading thread. */
-    @FunctionalInterface
-    interface FaultServer {
-        void serve(long page) throws IOException;
-    }
 
     private sealed interface Arrival {
         record Heard(Message message, long streamOffset) implements Arrival {}
@@ -38,27 +34,34 @@ final class UrgentLane {
     /** How long the reason for an end may take to be heard. */
     private static final Duration LAST_WORD = Duration.ofMillis(200);
 
-    private final MessageWriter writer;
+    /** More than this that nobody waits for is no conversation. */
+    private static final int MAX_ARRIVALS = 16;
+
+    private final Link link;
     private final MessageReader reader;
-    private final FaultServer faultServer;
+    private final MessageWriter writer;
+    private final FaultService faults;
     private final long pageCount;
-    private final Runnable onEnd;
+    private final Supplier<Duration> silenceLimit;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private volatile @Nullable Abort abort;
-    private volatile @Nullable FerryException violation;
+    private volatile @Nullable FerryException ownReason;
+    private volatile @Nullable Long silentSinceNanos;
     private final Thread thread;
 
     /**
      * @param pageCount the pages that the guest has
-     * @param faultServer answers faults
-     * @param onEnd told once the lane can be read no more; called on the reading thread
+     * @param faults answers faults; told once the lane can be read no more
+     * @param silenceLimit how long the destination may be silent, at the moment
      */
-    UrgentLane(Lane lane, long pageCount, FaultServer faultServer, Runnable onEnd) {
+    UrgentLane(Link link, MessageReader reader, MessageWriter writer, FaultService faults, long pageCount,
+            Supplier<Duration> silenceLimit) {
+        this.link = link;
+        this.reader = reader;
+        this.writer = writer;
+        this.faults = faults;
         this.pageCount = pageCount;
-        this.writer = new MessageWriter(lane);
-        this.reader = new MessageReader(lane);
-        this.faultServer = faultServer;
-        this.onEnd = onEnd;
+        this.silenceLimit = silenceLimit;
         this.thread = Thread.ofPlatform().daemon().name("ferry-source-urgent").unstarted(this::read);
     }
 
@@ -67,27 +70,40 @@ final class UrgentLane {
     }
 
     private void read() {
-        try {
+        try (Heartbeat heartbeat = new Heartbeat(link, reader, writer, silenceLimit)) {
             while (true) {
-                Message message = reader.read();
-                if (message instanceof Fault(long page)) {
-                    checkPage(page);
-                    faultServer.serve(page);
-                } else {
-                    abort = message instanceof Abort heard ? heard : abort;
-                    arrivals.add(new Arrival.Heard(message, reader.frameOffset()));
-                }
+                take(heartbeat.read());
             }
         } catch (Throwable ended) {
+            faults.linkLost();
             arrivals.add(new Arrival.Ended(ended));
-            if (!(ended instanceof IOException)) {
-                violation = ended instanceof FerryException broken
+            if (ended instanceof SilentPeerException silent) {
+                silentSinceNanos = silent.sinceNanos();
+                ownReason = new FerryException(Failures.code(ended), Failures.reason(ended), ended);
+            } else if (!(ended instanceof IOException)) {
+                ownReason = ended instanceof FerryException broken
                         ? broken
                         : new FerryException(Failures.code(ended), Failures.reason(ended), ended);
-                abort(Failures.code(ended), Failures.reason(ended));
+                // Said here: the session thread may be deep in a round.
+                try (Deadline _ = new Deadline(link, LAST_WORD)) {
+                    abort(Failures.code(ended), Failures.reason(ended));
+                }
             }
-            onEnd.run();
+            link.close();
         }
+    }
+
+    private void take(Message message) throws IOException {
+        if (message instanceof Fault(long page)) {
+            checkPage(page);
+            faults.serve(page);
+            return;
+        }
+        if (arrivals.size() == MAX_ARRIVALS) {
+            throw reader.outOfTurn(message, "no more than " + MAX_ARRIVALS + " messages ahead of an answer");
+        }
+        abort = message instanceof Abort heard ? heard : abort;
+        arrivals.add(new Arrival.Heard(message, reader.frameOffset()));
     }
 
     private void checkPage(long page) {
@@ -96,9 +112,24 @@ final class UrgentLane {
         }
     }
 
-    /** Whether the destination can still be heard. */
-    boolean lives() {
-        return thread.isAlive();
+    /** Closes the link, and returns once nothing is read or answered any more. */
+    void end() {
+        link.close();
+        if (thread.isAlive()) {
+            Threads.join(thread);
+        }
+    }
+
+    /** Since when the link is no link, by {@link System#nanoTime()}: where the destination fell silent, since then. */
+    long lostNanos() {
+        Long since = silentSinceNanos;
+        return since == null ? System.nanoTime() : since;
+    }
+
+    /** What the destination said when it ended the migration; null where it did not. */
+    @Nullable
+    Abort heardAbort() {
+        return abort;
     }
 
     /** Says why the migration ends to the destination, if it still listens and did not end it itself. */
@@ -125,7 +156,8 @@ final class UrgentLane {
                 : arrivals.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
         return switch (arrival) {
             case null -> throw new FerryException(ErrorCode.LINK_LOST, "no " + type.getSimpleName()
-                    + " from the destination within " + timeout + " (ferry.handshake.timeout)");
+                    + " from the destination within " + Quantities.formatDuration(timeout)
+                    + " (ferry.handshake.timeout)");
             case Arrival.Heard(Message message, _) when type.isInstance(message) -> type.cast(message);
             case Arrival.Heard(Abort heard, _) -> throw aborted(heard);
             case Arrival.Heard(Message message, long offset) ->
@@ -146,12 +178,14 @@ final class UrgentLane {
         };
     }
 
-    /** What the destination said before it left, or did wrong: it explains other errors better than they do. */
+    /** What the destination said before it left, did wrong, or that it fell silent: it explains other errors best. */
     @Nullable
     FerryException reasonForEnd() throws InterruptedException {
-        thread.join(LAST_WORD);
+        if (thread.isAlive()) {
+            thread.join(LAST_WORD);
+        }
         Abort heard = abort;
-        return heard == null ? violation : aborted(heard);
+        return heard == null ? ownReason : aborted(heard);
     }
 
     private static FerryException aborted(Abort abort) {

@@ -131,33 +131,6 @@ class FailureTest {
     }
 
     @Test
-    void lossOfTheLinkInPostcopyIsToldAtBothSides() {
-        CuttableTransport transport = new CuttableTransport();
-        try (Ferrying ferrying = new Ferrying(transport, "b", new SoftwareGuestPlatform(), PAGES, 20_000)) {
-            Future<Arrival> arrival = ferrying.receive();
-            SourceEnd source = ferrying.source(new Postcopy(new DemandPaging()))
-                    .listener(new MigrationListener() {
-                        @Override
-                        public void onPhase(MigrationPhase phase) {
-                            if (phase == MigrationPhase.PUSH) {
-                                transport.cut();
-                            }
-                        }
-                    }).build();
-
-            MigrationFailedException failed = catchThrowableOfType(MigrationFailedException.class,
-                    source::migrate);
-
-            assertThat(failed.guestFate()).isEqualTo(GuestFate.LOST);
-            assertThat(failed).hasMessageContaining("were not sent");
-            assertThat(failed.report().outcome()).isEqualTo("lost");
-            assertThat(failure(arrival)).isInstanceOfSatisfying(MigrationFailedException.class,
-                    lost -> assertThat(lost.guestFate()).isEqualTo(GuestFate.LOST))
-                    .hasMessageContaining("pages never came");
-        }
-    }
-
-    @Test
     void aHostWithoutRoomRefusesBeforeAnythingMoves() throws Exception {
         try (Ferrying ferrying = new Ferrying(PAGES);
                 DestinationEnd full = DestinationEnd.builder().transport(ferrying.transport, "full")

@@ -1,6 +1,7 @@
 package dev.ferry.engine;
 
 import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestHost;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.memory.MemoryGeometry;
@@ -29,7 +30,7 @@ final class Ferrying implements AutoCloseable {
     final GuestPlatform platform;
     final GuestPlatform.Source guest;
     final DestinationEnd destination;
-    final CompletableFuture<MigrationListener> started = new CompletableFuture<>();
+    private volatile boolean toBeTouched;
     private final AtomicReference<Reservation> reserved = new AtomicReference<>();
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -38,13 +39,35 @@ final class Ferrying implements AutoCloseable {
     }
 
     Ferrying(Transport transport, String address, GuestPlatform platform, long pages, long stepsPerSecond) {
+        this(transport, address, platform, pages, stepsPerSecond, EngineSettings.defaults());
+    }
+
+    Ferrying(Transport transport, String address, GuestPlatform platform, long pages, long stepsPerSecond,
+            EngineSettings settings) {
         this.transport = transport;
         this.platform = platform;
         int pageSizeBytes = platform.geometry(1 << 24).pageSizeBytes();
         MemoryGeometry geometry = platform.geometry(pages * pageSizeBytes);
         this.guest = platform.start(GUEST, geometry, Workload.sequential(SEED, new PageRun(0, pages * 3 / 4),
                 new PageRun(pages / 8, pages / 4), stepsPerSecond));
-        this.destination = DestinationEnd.builder().transport(transport, address).host(remember()).listen();
+        this.destination = DestinationEnd.builder().transport(transport, address).host(remember())
+                .settings(settings).listener(new Toucher()).listen();
+    }
+
+    /** Lets who moves a guest by its faults alone come to an end: once it runs there all its memory is touched. */
+    void touchAllAtDestination() {
+        toBeTouched = true;
+    }
+
+    private final class Toucher implements MigrationListener {
+
+        @Override
+        public void onPhase(MigrationPhase phase) {
+            if (phase == MigrationPhase.PUSH && toBeTouched) {
+                toBeTouched = false;
+                executor.execute(() -> arrived().prove());
+            }
+        }
     }
 
     private GuestHost remember() {

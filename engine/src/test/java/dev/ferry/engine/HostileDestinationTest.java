@@ -18,6 +18,7 @@ import dev.ferry.engine.wire.Message.State;
 import dev.ferry.engine.wire.Message.Welcome;
 import dev.ferry.engine.wire.MessageReader;
 import dev.ferry.engine.wire.MessageWriter;
+import dev.ferry.engine.wire.SessionToken;
 import dev.ferry.strategies.postcopy.DemandPaging;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.testkit.guest.SoftwareGuest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostileDestinationTest {
 
+    private static final SessionToken TOKEN = new SessionToken(1, 2);
     private interface Script {
         void run(MessageReader heard, MessageWriter say, Lane urgent) throws IOException;
     }
@@ -64,11 +66,10 @@ class HostileDestinationTest {
                 throw new IllegalStateException(ended);
             }
         });
-        EngineSettings defaults = EngineSettings.defaults();
         SourceEnd source = SourceEnd.builder().guest("g", guest.memory(), guest.control())
                 .strategy(new Postcopy(new DemandPaging())).transport(transport, "d")
-                .settings(new EngineSettings(0, defaults.roundBatchBytes(), defaults.pushBatchBytes(), 1,
-                        Duration.ofSeconds(3)))
+                .settings(EngineSettings.defaults().withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)))
                 .build();
         MigrationFailedException failed = catchThrowableOfType(MigrationFailedException.class,
                 source::migrate);
@@ -97,7 +98,7 @@ class HostileDestinationTest {
         });
 
         assertRunsAtSource(failed, ErrorCode.LINK_LOST);
-        assertThat(failed).hasMessageContaining("no Welcome from the destination within PT3S");
+        assertThat(failed).hasMessageContaining("no Welcome from the destination within 3 s");
     }
 
     @Test
@@ -127,7 +128,7 @@ class HostileDestinationTest {
     void deathBeforeCommitmentResumesThePausedGuest() {
         MigrationFailedException failed = migrateTo((heard, say, urgent) -> {
             until(heard, Hello.class);
-            say.write(new Welcome());
+            say.write(new Welcome(TOKEN));
             until(heard, State.class);
         });
 
@@ -138,7 +139,7 @@ class HostileDestinationTest {
     void deathAfterCommitmentLeavesTheSourcePausedAndInDoubt() {
         MigrationFailedException failed = migrateTo((heard, say, urgent) -> {
             until(heard, Hello.class);
-            say.write(new Welcome());
+            say.write(new Welcome(TOKEN));
             until(heard, State.class);
             say.write(new Ready());
             until(heard, Commit.class);
@@ -156,7 +157,7 @@ class HostileDestinationTest {
     void aFaultBeyondTheGuestEndsTheMigrationAndIsNamed() {
         MigrationFailedException failed = migrateTo((heard, say, urgent) -> {
             until(heard, Hello.class);
-            say.write(new Welcome());
+            say.write(new Welcome(TOKEN));
             until(heard, State.class);
             say.write(new Ready());
             until(heard, Commit.class);

@@ -19,6 +19,7 @@ import dev.ferry.engine.wire.Message.State;
 import dev.ferry.engine.wire.Message.Welcome;
 import dev.ferry.engine.wire.MessageReader;
 import dev.ferry.engine.wire.MessageWriter;
+import dev.ferry.engine.wire.SessionToken;
 import dev.ferry.engine.wire.PagesWriter;
 import dev.ferry.testkit.guest.SoftwareGuest;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostilePeerTest {
 
+    private static final SessionToken TOKEN = new SessionToken(1, 2);
     private static final long PAGES = 64;
 
     private final InMemoryTransport transport = new InMemoryTransport();
@@ -52,10 +54,9 @@ class HostilePeerTest {
     @BeforeEach
     void connect() throws Exception {
         guest.control().pause();
-        EngineSettings defaults = EngineSettings.defaults();
         destination = DestinationEnd.builder().transport(transport, "d").host(host)
-                .settings(new EngineSettings(0, defaults.roundBatchBytes(), defaults.pushBatchBytes(), 1,
-                        Duration.ofSeconds(3)))
+                .settings(EngineSettings.defaults().withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)))
                 .listen();
         arrival = CompletableFuture.supplyAsync(destination::receive);
         link = transport.connect("d");
@@ -85,8 +86,8 @@ class HostilePeerTest {
     }
 
     private void hello() throws Exception {
-        urgent.write(new Hello(Message.VERSION, "g", geometry));
-        assertThat(answers.read()).isEqualTo(new Welcome());
+        urgent.write(new Hello(Message.VERSION, TOKEN, "g", geometry));
+        assertThat(answers.read()).isInstanceOf(Welcome.class);
     }
 
     private PagesWriter pages() {
@@ -95,29 +96,38 @@ class HostilePeerTest {
 
     @Test
     void anotherVersionIsRefusedWithBothVersions() throws Exception {
-        urgent.write(new Hello(99, "g", geometry));
+        urgent.write(new Hello(99, TOKEN, "g", geometry));
 
-        assertRefused(ErrorCode.INCOMPATIBLE_PEER, "version 99 of the protocol, this destination speaks 1");
+        assertRefused(ErrorCode.INCOMPATIBLE_PEER, "version 99 of the protocol, this destination speaks 2");
+    }
+
+    /** Who does not even say hello is told why it is not wanted, and the wait for a guest goes on. */
+    private void assertTurnedAway(String part) throws Exception {
+        assertThat(answers.read()).isInstanceOfSatisfying(Abort.class,
+                abort -> assertThat(abort.reason()).contains(part));
+        assertThat(arrival).isNotDone();
     }
 
     @Test
-    void garbageIsRefusedWithFieldAndOffset() throws Exception {
+    void garbageIsTurnedAwayWithFieldAndOffset() throws Exception {
         link.urgent().write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes()));
 
-        assertRefused(ErrorCode.PROTOCOL_VIOLATION, "frame 71 at byte 0 of its lane: type is 71");
+        assertTurnedAway("frame 71 at byte 0 of its lane: type is 71");
     }
 
     @Test
-    void silenceEndsAfterTheTimeout() {
-        assertThat(refusal()).hasMessageContaining("it said nothing within PT3S (ferry.handshake.timeout)");
-    }
-
-    @Test
-    void aMessageOutOfTurnIsRefused() throws Exception {
+    void whoDoesNotSayHelloIsTurnedAway() throws Exception {
         urgent.write(new Commit());
 
-        assertRefused(ErrorCode.PROTOCOL_VIOLATION,
-                "frame COMMIT at byte 0 of its lane: it came out of turn");
+        assertTurnedAway("frame COMMIT at byte 0 of its lane: it came out of turn");
+    }
+
+    @Test
+    void silenceAfterHelloEndsTheMigration() throws Exception {
+        hello();
+
+        assertThat(refusal().code()).isEqualTo(ErrorCode.LINK_LOST);
+        assertThat(refusal()).hasMessageContaining("the peer was silent for 5 s");
     }
 
     @Test

@@ -61,6 +61,11 @@ public final class Composition {
         return DestinationEnd.builder().transport(transport, address).settings(engineSettings);
     }
 
+    /** The engine's own settings, as chosen. */
+    public EngineSettings engineSettings() {
+        return engineSettings;
+    }
+
     /** The scheduler's name where the strategy reads that setting. */
     private @Nullable String schedulerName() {
         boolean pushes = settings.provider(MigrationStrategy.Provider.class, FerryModule.STRATEGY).settings()

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param minorFaults first touches there of pages already pushed
  * @param faultLatencyNanos of network faults, from the fault seen to the page in place; null where there was none
  * @param rounds the passes over dirty pages, in order; with {@code stop-and-copy} the one in the pause
+ * @param recoveries links that took the place of lost ones after switchover
+ * @param timeLostNanos time without a link after switchover: from each loss, or from the last that was heard of a peer that
+ *            fell silent, to the next link
  */
 public record MigrationReport(String strategy, @Nullable String scheduler, String transport, String guest,
         String outcome, @Nullable Boolean verified, int pageSizeBytes, long memoryBytes,
@@ -38,7 +41,7 @@ public record MigrationReport(String strategy, @Nullable String scheduler, Strin
         @Nullable Long totalTimeNanos, long pagesTransferred, long duplicatePages, long zeroPages,
         long bytesOnWire,
         @Nullable Long networkFaults, @Nullable Long minorFaults, @Nullable Latency faultLatencyNanos,
-        List<RoundFigures> rounds) {
+        List<RoundFigures> rounds, int recoveries, long timeLostNanos) {
 
     /**
      * One round.
@@ -59,7 +62,7 @@ public record MigrationReport(String strategy, @Nullable String scheduler, Strin
                 memoryBytes,
                 preparationTimeNanos, downtimeNanos, resumeTimeNanos, totalTimeNanos, pagesTransferred,
                 duplicatePages, zeroPages, bytesOnWire, networkFaults, minorFaults, faultLatencyNanos,
-                rounds);
+                rounds, recoveries, timeLostNanos);
     }
 
     /** The report as a JSON object. */

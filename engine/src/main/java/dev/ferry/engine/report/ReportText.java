@@ -34,6 +34,10 @@ final class ReportText {
         for (int round = 0; round < report.rounds().size(); round++) {
             out.line("round " + (round + 1), round(report.rounds().get(round)));
         }
+        if (report.recoveries() > 0) {
+            out.line("recoveries", report.recoveries() + ", " + nanos(report.timeLostNanos())
+                    + " without a link");
+        }
         out.line("memory verified",
                 report.verified() == null ? "not compared" : report.verified().toString());
         return out.text.toString();

@@ -27,7 +27,15 @@ public enum FrameType {
     /** Destination to source, urgent: nothing is owed any more. */
     COMPLETE(12),
     /** Source to destination, urgent: heard COMPLETE; the end. */
-    BYE(13);
+    BYE(13),
+    /** Either way, urgent: this end is there, and has nothing else to say. */
+    ALIVE(14),
+    /** Source to destination, urgent, first on a new link: an earlier migration goes on. */
+    RESUME(15),
+    /** Destination to source, urgent: how things stand there. */
+    RESUMED(16),
+    /** Destination to source, urgent, after RESUMED: which pages it still lacks. */
+    MISSING(17);
 
     private static final FrameType[] BY_CODE = values();
 

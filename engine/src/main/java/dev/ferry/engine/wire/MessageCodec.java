@@ -5,15 +5,20 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.engine.wire.Message.Abort;
+import dev.ferry.engine.handover.Verdict;
 import dev.ferry.engine.wire.Message.Ack;
+import dev.ferry.engine.wire.Message.Alive;
 import dev.ferry.engine.wire.Message.Bye;
 import dev.ferry.engine.wire.Message.Commit;
 import dev.ferry.engine.wire.Message.Complete;
 import dev.ferry.engine.wire.Message.Fault;
 import dev.ferry.engine.wire.Message.Hello;
+import dev.ferry.engine.wire.Message.Missing;
 import dev.ferry.engine.wire.Message.Owed;
 import dev.ferry.engine.wire.Message.Pages;
 import dev.ferry.engine.wire.Message.Ready;
+import dev.ferry.engine.wire.Message.Resume;
+import dev.ferry.engine.wire.Message.Resumed;
 import dev.ferry.engine.wire.Message.Running;
 import dev.ferry.engine.wire.Message.State;
 import dev.ferry.engine.wire.Message.Welcome;
@@ -21,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Between messages and the bytes after a frame's header. */
@@ -34,6 +40,7 @@ final class MessageCodec {
     static final int MAX_STATE_BYTES = 16 << 20;
     /** Bytes of a run in OWED. */
     static final int OWED_RUN_BYTES = 2 * Long.BYTES;
+    private static final int TOKEN_BYTES = 2 * Long.BYTES;
     private static final int MAX_TEXT_BYTES = 4096;
 
     private MessageCodec() {}
@@ -53,6 +60,10 @@ final class MessageCodec {
             case Fault _ -> FrameType.FAULT;
             case Complete _ -> FrameType.COMPLETE;
             case Bye _ -> FrameType.BYE;
+            case Alive _ -> FrameType.ALIVE;
+            case Resume _ -> FrameType.RESUME;
+            case Resumed _ -> FrameType.RESUMED;
+            case Missing _ -> FrameType.MISSING;
         };
     }
 
@@ -61,7 +72,11 @@ final class MessageCodec {
     }
 
     static long argument(Message message) {
-        return message instanceof Fault fault ? fault.page() : 0;
+        return switch (message) {
+            case Fault fault -> fault.page();
+            case Missing missing -> missing.firstPage();
+            default -> 0;
+        };
     }
 
     /** The payload of a message, from its position on. */
@@ -72,18 +87,26 @@ final class MessageCodec {
             case Owed owed -> owed(owed);
             case State state -> state.bytes();
             case Complete complete -> complete(complete);
+            case Welcome(SessionToken token) -> put(little(TOKEN_BYTES), token).array();
+            case Resume(SessionToken token, long attempt) ->
+                put(little(TOKEN_BYTES + Long.BYTES), token).putLong(attempt).array();
+            case Resumed resumed -> resumed(resumed);
+            case Missing missing -> missing.pages().toByteArray();
             case Pages _ -> throw new IllegalArgumentException("PAGES are written by PagesWriter");
-            case Welcome _,Ack _,Ready _,Commit _,Running _,Fault _,Bye _ -> new byte[0];
+            case Ack _,Ready _,Commit _,Running _,Fault _,Bye _,Alive _ -> new byte[0];
         };
     }
 
     /** How long the payload of a type may be. */
     static int maxPayloadBytes(FrameType type) {
         return switch (type) {
-            case HELLO, ABORT, OWED, COMPLETE -> MAX_CONTROL_BYTES;
+            case HELLO, ABORT, OWED, COMPLETE, RESUMED -> MAX_CONTROL_BYTES;
+            case MISSING -> Message.MISSING_PAGES / Byte.SIZE;
+            case WELCOME -> TOKEN_BYTES;
+            case RESUME -> TOKEN_BYTES + Long.BYTES;
             case STATE -> MAX_STATE_BYTES;
             case PAGES -> Integer.MAX_VALUE;
-            case WELCOME, ACK, READY, COMMIT, RUNNING, FAULT, BYE -> 0;
+            case ACK, READY, COMMIT, RUNNING, FAULT, BYE, ALIVE -> 0;
         };
     }
 
@@ -95,7 +118,7 @@ final class MessageCodec {
     static Message message(FrameType type, int runCount, long argument, ByteBuffer payload) {
         Message message = switch (type) {
             case HELLO -> hello(payload);
-            case WELCOME -> new Welcome();
+            case WELCOME -> new Welcome(token(payload));
             case ABORT -> new Abort(errorCode(payload.getInt()), text(payload));
             case PAGES -> throw new IllegalArgumentException("PAGES are read by PagesReader");
             case ACK -> new Ack();
@@ -108,6 +131,10 @@ final class MessageCodec {
             case COMPLETE -> new Complete(payload.getLong(), payload.getLong(), payload.getLong(),
                     payload.getLong(), payload.getLong());
             case BYE -> new Bye();
+            case ALIVE -> new Alive();
+            case RESUME -> new Resume(token(payload), payload.getLong());
+            case RESUMED -> new Resumed(token(payload), verdict(payload));
+            case MISSING -> missing(argument, payload);
         };
         if (payload.hasRemaining()) {
             throw new IllegalArgumentException(payload.remaining() + " bytes too many");
@@ -118,9 +145,9 @@ final class MessageCodec {
     private static byte[] hello(Hello hello) {
         byte[] guestId = utf8(hello.guestId());
         List<Region> regions = hello.geometry().regions();
-        ByteBuffer out = little(
-                Long.BYTES + 4 * Integer.BYTES + guestId.length + regions.size() * 2 * Long.BYTES);
-        out.putLong(MAGIC).putInt(hello.version()).putInt(guestId.length).put(guestId)
+        ByteBuffer out = little(Long.BYTES + 4 * Integer.BYTES + TOKEN_BYTES + guestId.length
+                + regions.size() * 2 * Long.BYTES);
+        put(out.putLong(MAGIC).putInt(hello.version()), hello.token()).putInt(guestId.length).put(guestId)
                 .putInt(hello.geometry().pageSizeBytes()).putInt(regions.size());
         regions.forEach(region -> out.putLong(region.guestPhysicalAddress()).putLong(region.pageCount()));
         return out.array();
@@ -135,8 +162,9 @@ final class MessageCodec {
         if (version != Message.VERSION) {
             // Another version may go on in another way: nothing more of it is read.
             in.position(in.limit());
-            return new Hello(version, "", MemoryGeometry.flat(4096, 1));
+            return new Hello(version, new SessionToken(0, 0), "", MemoryGeometry.flat(4096, 1));
         }
+        SessionToken token = token(in);
         String guestId = text(in);
         int pageSizeBytes = in.getInt();
         int regionCount = in.getInt();
@@ -147,7 +175,7 @@ final class MessageCodec {
         for (int index = 0; index < regionCount; index++) {
             regions.add(new Region(in.getLong(), in.getLong()));
         }
-        return new Hello(version, guestId, new MemoryGeometry(pageSizeBytes, regions));
+        return new Hello(version, token, guestId, new MemoryGeometry(pageSizeBytes, regions));
     }
 
     private static byte[] abort(Abort abort) {
@@ -185,6 +213,57 @@ final class MessageCodec {
         return little(5 * Long.BYTES).putLong(complete.networkFaults()).putLong(complete.minorFaults())
                 .putLong(complete.faultP50Nanos()).putLong(complete.faultP99Nanos())
                 .putLong(complete.faultMaxNanos()).array();
+    }
+
+    private static ByteBuffer put(ByteBuffer out, SessionToken token) {
+        return out.putLong(token.low()).putLong(token.high());
+    }
+
+    private static SessionToken token(ByteBuffer in) {
+        long low = in.getLong();
+        return new SessionToken(in.getLong(), low);
+    }
+
+    private static byte[] resumed(Resumed resumed) {
+        byte[] reason = utf8(switch (resumed.verdict()) {
+            case Verdict.Dropped(String why) -> why;
+            case Verdict.Lost(String why) -> why;
+            case Verdict.Prepared _,Verdict.Running _,Verdict.Completed _ -> "";
+        });
+        long missingPages = resumed.verdict() instanceof Verdict.Running(long pages) ? pages : 0;
+        int code = switch (resumed.verdict()) {
+            case Verdict.Prepared _ -> 1;
+            case Verdict.Running _ -> 2;
+            case Verdict.Completed _ -> 3;
+            case Verdict.Dropped _ -> 4;
+            case Verdict.Lost _ -> 5;
+        };
+        ByteBuffer out = little(TOKEN_BYTES + Long.BYTES + 2 * Integer.BYTES + reason.length);
+        return put(out, resumed.token()).putInt(code).putLong(missingPages).putInt(reason.length).put(reason)
+                .array();
+    }
+
+    private static Verdict verdict(ByteBuffer in) {
+        int code = in.getInt();
+        long missingPages = in.getLong();
+        String reason = text(in);
+        if (missingPages < 0 || missingPages != 0 && code != 2) {
+            throw new IllegalArgumentException("missing pages is " + missingPages + " with verdict " + code);
+        }
+        return switch (code) {
+            case 1 -> new Verdict.Prepared();
+            case 2 -> new Verdict.Running(missingPages);
+            case 3 -> new Verdict.Completed();
+            case 4 -> new Verdict.Dropped(reason);
+            case 5 -> new Verdict.Lost(reason);
+            default -> throw new IllegalArgumentException("verdict is " + code + ", allowed is 1 to 5");
+        };
+    }
+
+    private static Missing missing(long firstPage, ByteBuffer in) {
+        BitSet pages = BitSet.valueOf(in);
+        in.position(in.limit());
+        return new Missing(firstPage, pages);
     }
 
     private static byte[] utf8(String text) {

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Reads messages from a lane, one thread at a time. Checks each length before it allocates for it, and throws
  * {@link ProtocolException} for what the protocol does not allow.
  */
 public final class MessageReader {
+
+    private static final Set<FrameType> ANY = EnumSet.allOf(FrameType.class);
+    private static final String OUT_OF_TURN = "it came out of turn";
 
     private final Lane lane;
     private final ByteBuffer header = FrameHeader.allocate(0);
@@ -25,9 +30,17 @@ public final class MessageReader {
 
     /** Waits for the next message. Of PAGES only the header is read: a {@link PagesReader} reads the rest. */
     public Message read() throws IOException {
+        return read(ANY);
+    }
+
+    /** Waits for the next message; of one whose type is not allowed here only the header is read. */
+    public Message read(Set<FrameType> allowed) throws IOException {
         frameOffset = nextFrameOffset;
         lane.read(header.clear());
         FrameType type = type();
+        if (!allowed.contains(type)) {
+            throw malformed(type.name(), OUT_OF_TURN, allowed.toString());
+        }
         int length = FrameHeader.length(header);
         int maxLength = MessageCodec.maxPayloadBytes(type);
         if (length < 0 || length > maxLength) {
@@ -60,7 +73,7 @@ public final class MessageReader {
         if (runCount != 0 && type != FrameType.PAGES && type != FrameType.OWED) {
             throw malformed(type.name(), "run count is " + runCount, "0");
         }
-        if (argument != 0 && type != FrameType.FAULT) {
+        if (argument != 0 && type != FrameType.FAULT && type != FrameType.MISSING) {
             throw malformed(type.name(), "argument is " + argument, "0");
         }
     }
@@ -98,7 +111,7 @@ public final class MessageReader {
 
     /** An error that says that the message read last may not come now. */
     public ProtocolException outOfTurn(Message message, String allowed) {
-        return malformed(message.frameName(), "it came out of turn", allowed);
+        return malformed(message.frameName(), OUT_OF_TURN, allowed);
     }
 
     /** An error that names the frame read last. */

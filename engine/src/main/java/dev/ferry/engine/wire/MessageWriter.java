@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes messages to a lane. A lane has one writer at a time by design of the session; the lock is there for the one
- * message that may come from any thread, ABORT.
+ * Writes messages to a lane, for any number of threads: a message goes out whole.
  */
 public final class MessageWriter {
 

@@ -4,123 +4,179 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.api.event.GuestFate;
-import dev.ferry.engine.handover.SourceEvent.CancelAsked;
-import dev.ferry.engine.handover.SourceEvent.CommitDecided;
-import dev.ferry.engine.handover.SourceEvent.CompleteHeard;
-import dev.ferry.engine.handover.SourceEvent.Failed;
-import dev.ferry.engine.handover.SourceEvent.GuestPaused;
-import dev.ferry.engine.handover.SourceEvent.Reserved;
-import dev.ferry.engine.handover.SourceEvent.RunningHeard;
 import dev.ferry.engine.handover.SourceState.Committing;
 import dev.ferry.engine.handover.SourceState.Completed;
-import dev.ferry.engine.handover.SourceState.Copying;
 import dev.ferry.engine.handover.SourceState.GuestLost;
 import dev.ferry.engine.handover.SourceState.GuestStayed;
 import dev.ferry.engine.handover.SourceState.InDoubt;
 import dev.ferry.engine.handover.SourceState.Paused;
+import dev.ferry.engine.handover.SourceState.PushPaused;
 import dev.ferry.engine.handover.SourceState.Pushing;
-import dev.ferry.engine.handover.SourceState.Reserving;
+import dev.ferry.engine.handover.SourceState.Unsettled;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Every state with every event, for both sides. */
+/** Each side by itself: what it becomes and does, step by step. */
+@Timeout(60)
 class HandoverTableTest {
 
-    private static final List<SourceState> SOURCE_STATES = List.of(new Reserving(), new Copying(),
-            new Paused(),
-            new Committing(), new Pushing(), new Completed(), new GuestStayed(false, "x"), new InDoubt("x"),
-            new GuestLost("x"));
+    private static final SourceEvent LINK_LOST = new SourceEvent.LinkLost("now");
+    private static final SourceEvent CANCEL = new SourceEvent.CancelAsked();
 
-    private static final Map<SourceState, SourceEvent> PROGRESS = Map.of(new Reserving(), new Reserved(),
-            new Copying(), new GuestPaused(), new Paused(), new CommitDecided(), new Committing(),
-            new RunningHeard(1), new Pushing(), new CompleteHeard());
+    private final Handover<SourceState, SourceEvent, SourceAction> source = Handover.ofSource();
+    private final Handover<DestinationState, DestinationEvent, DestinationAction> destination = Handover
+            .ofDestination();
 
     @Test
-    void theSourceGoesFromStateToStateByOneEventEach() {
-        PROGRESS.forEach((state, event) -> assertThat(SourceHandover.next(state, event))
-                .isEqualTo(SOURCE_STATES.get(SOURCE_STATES.indexOf(state) + 1)));
+    void theSourceGoesFromReservingToCompleted() {
+        source.on(new SourceEvent.Reserved());
+        source.on(new SourceEvent.SwitchoverBegun());
+        source.on(new SourceEvent.ReadyHeard());
+        source.on(new SourceEvent.RunningHeard(1));
+        source.on(new SourceEvent.CompleteHeard());
+
+        assertThat(source.state()).isEqualTo(new Completed());
+        assertThat(performed(source))
+                .containsExactly(SourceAction.PAUSE_GUEST, SourceAction.SEND_COMMIT, SourceAction.SEND_BYE);
     }
 
     @Test
-    void anEventOutOfTurnIsAnErrorThatNamesBoth() {
-        for (SourceState state : SOURCE_STATES) {
-            for (SourceEvent event : PROGRESS.values()) {
-                boolean figuresLate = state instanceof Completed && event instanceof CompleteHeard;
-                if (!event.equals(PROGRESS.get(state)) && !figuresLate) {
-                    assertThatThrownBy(() -> SourceHandover.next(state, event))
-                            .isInstanceOf(IllegalStateException.class).hasMessageContaining(event.toString())
-                            .hasMessageContaining(state.toString());
-                }
-            }
-        }
+    void theDestinationGoesFromFillingToCompleted() {
+        destination.on(new DestinationEvent.StateLoaded());
+        destination.on(new DestinationEvent.CommitHeard());
+        destination.on(new DestinationEvent.Started(1));
+        destination.on(new DestinationEvent.NothingOwed());
+
+        assertThat(destination.state()).isEqualTo(new DestinationState.Completed());
+        assertThat(performed(destination)).containsExactly(DestinationAction.SEND_READY,
+                DestinationAction.START_GUEST, DestinationAction.SEND_RUNNING,
+                DestinationAction.SEND_COMPLETE);
     }
 
     @Test
-    void nothingOwedIsCompleteOnceTheGuestRuns() {
-        SourceState running = SourceHandover.next(new Committing(), new RunningHeard(0));
-
-        assertThat(running).isEqualTo(new Completed());
-        assertThat(SourceHandover.next(running, new CompleteHeard())).isEqualTo(new Completed());
-        assertThat(SourceHandover.next(running, new Failed("link"))).isEqualTo(new Completed());
+    void whereNothingIsOwedTheGuestThatRunsIsWhole() {
+        assertThat(SourceHandover.next(new Committing(), new SourceEvent.RunningHeard(0)).state())
+                .isEqualTo(new Completed());
+        assertThat(DestinationHandover.next(new DestinationState.Starting(), new DestinationEvent.Started(0)))
+                .isEqualTo(Step.to(new DestinationState.Completed(), DestinationAction.SEND_RUNNING,
+                        DestinationAction.SEND_COMPLETE));
     }
 
     @Test
-    void aFailureBeforeCommitmentLeavesTheGuestAndLaterOnesDoNotGuess() {
-        assertThat(SOURCE_STATES.stream().map(state -> SourceHandover.next(state, new Failed("f"))))
-                .containsExactly(
-                        new GuestStayed(false, "f"), new GuestStayed(false, "f"), new GuestStayed(false, "f"),
-                        new InDoubt("f"), new GuestLost("f"), new Completed(), new GuestStayed(false, "x"),
-                        new InDoubt("x"),
-                        new GuestLost("x"));
+    void anEventOutOfTurnIsAnErrorThatNamesBothAndChangesNothing() {
+        assertThatThrownBy(() -> source.on(new SourceEvent.ReadyHeard()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ReadyHeard").hasMessageContaining("Reserving");
+        assertThatThrownBy(() -> destination.on(new DestinationEvent.CommitHeard()))
+                .isInstanceOf(IllegalStateException.class).hasMessageContaining("CommitHeard")
+                .hasMessageContaining("Filling");
+
+        assertThat(source.state()).isEqualTo(SourceHandover.start());
+        assertThat(destination.state()).isEqualTo(DestinationHandover.start());
+        assertThat(performed(source)).isEmpty();
+        assertThat(performed(destination)).isEmpty();
+    }
+
+    @Test
+    void aCancelDuringThePauseIsFollowedByResumption() {
+        source.on(new SourceEvent.Reserved());
+        source.on(new SourceEvent.SwitchoverBegun());
+        source.on(CANCEL);
+
+        assertThat(source.state()).isEqualTo(new GuestStayed(true, "cancelled"));
+        assertThat(performed(source)).containsExactly(SourceAction.PAUSE_GUEST, SourceAction.RESUME_GUEST,
+                SourceAction.SEND_ABORT, SourceAction.CLOSE_LINK);
     }
 
     @Test
     void cancelChangesNothingOnceTheDestinationMayRun() {
-        for (SourceState state : SOURCE_STATES.subList(3, SOURCE_STATES.size())) {
-            assertThat(SourceHandover.next(state, new CancelAsked())).isEqualTo(state);
-        }
-        for (SourceState state : SOURCE_STATES.subList(0, 3)) {
-            assertThat(SourceHandover.next(state, new CancelAsked()))
-                    .isEqualTo(new GuestStayed(true, "cancelled"));
+        for (SourceState state : List.of(new Committing(), new InDoubt("x"), new Pushing(),
+                new PushPaused("x"),
+                new Completed(), new Unsettled("x"), new GuestLost("x"))) {
+            assertThat(SourceHandover.next(state, CANCEL)).as("%s", state).isEqualTo(Step.to(state));
         }
     }
 
     @Test
-    void progressAfterCancelIsACancellation() {
-        SourceHandover handover = new SourceHandover();
-        handover.on(new CancelAsked());
-
-        assertThatThrownBy(() -> handover.on(new Reserved())).isInstanceOf(CancellationException.class);
-        assertThat(handover.state().guestFate()).isEqualTo(GuestFate.RUNS_AT_SOURCE);
+    void aLostLinkLeavesTheGuestBeforeCommitmentAndIsWaitedForAfterIt() {
+        assertThat(SourceHandover.next(new Paused(), LINK_LOST).state())
+                .isEqualTo(new GuestStayed(false, "now"));
+        assertThat(SourceHandover.next(new Committing(), LINK_LOST).state()).isEqualTo(new InDoubt("now"));
+        assertThat(SourceHandover.next(new Pushing(), LINK_LOST).state()).isEqualTo(new PushPaused("now"));
     }
 
     @Test
-    void theDestinationGivesBackWhatItTookUntilTheGuestRunsThere() {
-        List<DestinationState> states = List.of(new DestinationState.Filling(),
-                new DestinationState.Prepared(),
-                new DestinationState.Running(), new DestinationState.Completed(),
-                new DestinationState.Dropped("x"),
-                new DestinationState.GuestLost("x"));
-
-        assertThat(states.stream()
-                .map(state -> DestinationHandover.next(state, new DestinationEvent.Failed("f"))))
-                .containsExactly(new DestinationState.Dropped("f"), new DestinationState.Dropped("f"),
-                        new DestinationState.GuestLost("f"), new DestinationState.Completed(),
-                        new DestinationState.Dropped("x"), new DestinationState.GuestLost("x"));
+    void theVerdictSettlesADoubt() {
+        assertThat(settled(new InDoubt("x"), new Verdict.Prepared()))
+                .isEqualTo(Step.to(new Committing(), SourceAction.SEND_COMMIT));
+        assertThat(settled(new InDoubt("x"), new Verdict.Dropped("full"))).isEqualTo(Step.to(
+                new GuestStayed(false, "full"), SourceAction.RESUME_GUEST, SourceAction.CLOSE_LINK));
+        assertThat(settled(new InDoubt("x"), new Verdict.Running(7)).state()).isEqualTo(new Pushing());
     }
 
     @Test
-    void theDestinationRunsTheGuestOnlyAfterItWasPreparedAndTold() {
-        DestinationHandover handover = new DestinationHandover();
+    void onlyCompleteEndsAPush() {
+        assertThat(settled(new PushPaused("x"), new Verdict.Running(0)).state()).isEqualTo(new Pushing());
+        assertThat(settled(new PushPaused("x"), new Verdict.Completed()))
+                .isEqualTo(Step.to(new Completed()));
+    }
 
-        assertThatThrownBy(() -> handover.on(new DestinationEvent.CommitHeard()))
-                .isInstanceOf(IllegalStateException.class).hasMessageContaining("Filling");
-        handover.on(new DestinationEvent.StateLoaded());
-        handover.on(new DestinationEvent.CommitHeard());
+    @Test
+    void aDestinationThatHasRunTheGuestIsNotBelievedToHaveNot() {
+        for (Verdict verdict : List.of(new Verdict.Prepared(), new Verdict.Dropped("x"))) {
+            assertThat(settled(new PushPaused("x"), verdict)).as("%s", verdict)
+                    .isEqualTo(Step.to(new PushPaused("x"), SourceAction.CLOSE_LINK));
+        }
+    }
 
-        assertThat(handover.state()).isEqualTo(new DestinationState.Running());
-        assertThat(handover.state().guestFate()).isEqualTo(GuestFate.RUNS_AT_DESTINATION);
+    @Test
+    void aGuestThatDoesNotStartIsStoppedBeforeTheSourceHears() {
+        assertThat(DestinationHandover.next(new DestinationState.Starting(),
+                new DestinationEvent.StartFailed("x")))
+                .isEqualTo(Step.to(new DestinationState.Dropped("x"), DestinationAction.PAUSE_GUEST,
+                        DestinationAction.SEND_ABORT, DestinationAction.CLOSE_LINK,
+                        DestinationAction.CLOSE_RESERVATION));
+    }
+
+    @Test
+    void givingUpSaysWhatIsGivenUp() {
+        SourceEvent giveUp = new SourceEvent.GiveUpAsked();
+        DestinationEvent giveUpThere = new DestinationEvent.GiveUpAsked();
+
+        assertThat(SourceHandover.next(new InDoubt("x"), giveUp).state().guestFate())
+                .isEqualTo(GuestFate.IN_DOUBT);
+        assertThat(SourceHandover.next(new PushPaused("x"), giveUp).state().guestFate())
+                .isEqualTo(GuestFate.LOST);
+        assertThat(DestinationHandover.next(new DestinationState.Undecided("x"), giveUpThere))
+                .isEqualTo(Step.to(new DestinationState.Dropped("x"), DestinationAction.CLOSE_RESERVATION));
+        assertThat(DestinationHandover.next(new DestinationState.RunningPaused("x"), giveUpThere))
+                .isEqualTo(Step.to(new DestinationState.GuestLost("x"), DestinationAction.CLOSE_RESERVATION));
+    }
+
+    @Test
+    void whatFailsLeavesTheRestToBeDone() {
+        source.on(new SourceEvent.Reserved());
+        source.on(new SourceEvent.SwitchoverBegun());
+        source.on(CANCEL);
+
+        assertThatThrownBy(() -> source.perform(action -> {
+            if (action == SourceAction.RESUME_GUEST) {
+                throw new IllegalArgumentException("plugin");
+            }
+        })).hasMessage("plugin");
+
+        assertThat(performed(source)).containsExactly(SourceAction.SEND_ABORT, SourceAction.CLOSE_LINK);
+    }
+
+    private static Step<SourceState, SourceAction> settled(SourceState state, Verdict verdict) {
+        return SourceHandover.next(state, new SourceEvent.VerdictHeard(verdict));
+    }
+
+    private static <A> List<A> performed(Handover<?, ?, A> handover) {
+        List<A> performed = new ArrayList<>();
+        handover.perform(performed::add);
+        return performed;
     }
 }

@@ -1,48 +1,64 @@
 package dev.ferry.engine.handover;
 
 import dev.ferry.api.event.GuestFate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Writes a transition function as a table of Markdown: a row for each state, a column for its guest and for each event.
+ * Writes a transition function as a table of Markdown: for each state a row for each step, with the events that lead
+ * to it. Events that cannot come are left out.
  *
  * @param states a state of each kind
- * @param events an event of each kind
+ * @param events events of each kind, under the names they have in the table
  * @param fate what a state means for the guest
- * @param next the state after an event
+ * @param next the step after an event
  */
-record TransitionTable<S, E>(List<S> states, List<E> events, Function<S, GuestFate> fate,
-        BiFunction<S, E, S> next) {
+record TransitionTable<S, E, A>(List<S> states, Map<String, E> events, Function<S, GuestFate> fate,
+        BiFunction<S, E, Step<S, A>> next) {
 
     String markdown() {
-        String head = row("state", "guest", events.stream().map(TransitionTable::name));
-        String line = row("---", "---", events.stream().map(_ -> "---"));
-        return head + line + states.stream().map(this::row).collect(Collectors.joining());
+        return row("state", "guest", "event", "becomes", "does") + row("---", "---", "---", "---", "---")
+                + states.stream().map(this::rows).collect(Collectors.joining());
     }
 
-    private String row(S state) {
-        return row("**" + name(state) + "**", fate.apply(state).name(),
-                events.stream().map(event -> cell(state, event)));
+    private String rows(S state) {
+        Map<List<String>, List<String>> eventsOfStep = new LinkedHashMap<>();
+        events.forEach((name, event) -> {
+            List<String> cells = cells(state, event);
+            if (!cells.isEmpty()) {
+                eventsOfStep.computeIfAbsent(cells, _ -> new ArrayList<>()).add(name);
+            }
+        });
+        StringBuilder rows = new StringBuilder();
+        eventsOfStep.forEach((cells, names) -> {
+            boolean first = rows.isEmpty();
+            rows.append(row(first ? "**" + name(state) + "**" : "", first ? fate.apply(state).name() : "",
+                    String.join(", ", names), cells.getFirst(), cells.getLast()));
+        });
+        return rows.toString();
     }
 
-    private String cell(S state, E event) {
+    /** What the state becomes and what is done; empty where the event cannot come. */
+    private List<String> cells(S state, E event) {
         try {
-            S after = next.apply(state, event);
-            return after.equals(state) ? "stays" : name(after);
+            Step<S, A> step = next.apply(state, event);
+            return List.of(step.state().equals(state) ? "stays" : name(step.state()),
+                    step.actions().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         } catch (IllegalStateException outOfTurn) {
-            return "error";
+            return List.of();
         }
     }
 
-    private static String row(String state, String fate, Stream<String> cells) {
-        return Stream.concat(Stream.of(state, fate), cells).collect(Collectors.joining(" | ", "| ", " |\n"));
+    private static String row(String... cells) {
+        return ("| " + String.join(" | ", cells) + " |\n").replace("  ", " ");
     }
 
-    private static String name(Object stateOrEvent) {
+    static String name(Object stateOrEvent) {
         return stateOrEvent.getClass().getSimpleName();
     }
 }

@@ -7,9 +7,11 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.engine.handover.Verdict;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -21,16 +23,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages cross unchanged, stand on the wire as the document says, and what is malformed is refused by name. */
 class MessageTest {
 
+    private static final SessionToken TOKEN = new SessionToken(0x0F0E0D0C0B0A0908L, 0x0706050403020100L);
     private static final long SEED = 20261120;
 
     static Stream<Message> messages() {
         return Stream.of(
-                new Message.Hello(Message.VERSION, "gast-ü",
+                new Message.Hello(Message.VERSION, TOKEN, "gast-ü",
                         new MemoryGeometry(4096, List.of(new Region(0, 7), new Region(1L << 32, 9)))),
-                new Message.Welcome(), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
+                new Message.Welcome(TOKEN), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
                 new Message.Ack(), new Message.Owed(List.of(new PageRun(0, 3), new PageRun(1L << 28, 5))),
                 new Message.Ready(), new Message.Commit(), new Message.Running(), new Message.Fault(1L << 40),
-                new Message.Complete(1, -1, 2, 3, 4), new Message.Bye());
+                new Message.Complete(1, -1, 2, 3, 4), new Message.Bye(), new Message.Alive(),
+                new Message.Resume(TOKEN, 3), new Message.Resumed(TOKEN, new Verdict.Running(9)),
+                new Message.Missing(1 << 23, BitSet.valueOf(new long[]{0x8001_0000_0000_007FL})));
     }
 
     private static byte[] bytes(Message message) throws IOException {

@@ -6,11 +6,13 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.engine.handover.Verdict;
 import dev.ferry.testkit.guest.SoftwareGuest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The examples and tables of {@code docs/wire-protocol.md} are what the code says. */
 class WireDocumentTest {
 
+    private static final SessionToken TOKEN = new SessionToken(0x0F0E0D0C0B0A0908L, 0x0706050403020100L);
     private static final Path DOCUMENT = Path.of("../docs/wire-protocol.md");
     private static final Pattern EXAMPLE = Pattern.compile("```hex (\\w+)\n([^`]*)```");
     private static final Pattern FRAME_ROW = Pattern
@@ -37,13 +40,16 @@ class WireDocumentTest {
     /** What the document says that its examples are. PAGES has no message of its own. */
     static Stream<Message> exampleMessages() {
         return Stream.of(
-                new Message.Hello(1, "vm-7",
+                new Message.Hello(2, TOKEN, "vm-7",
                         new MemoryGeometry(4096, List.of(new Region(0, 16), new Region(4L << 30, 48)))),
-                new Message.Welcome(), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
+                new Message.Welcome(TOKEN), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
                 new Message.Ack(), new Message.Owed(List.of(new PageRun(0, 8), new PageRun(16, 48))),
                 new Message.State(new byte[]{1, 2, 3, 4}), new Message.Ready(), new Message.Commit(),
                 new Message.Running(), new Message.Fault(42),
-                new Message.Complete(17, -1, 180_000, 950_000, 2_100_000), new Message.Bye());
+                new Message.Complete(17, -1, 180_000, 950_000, 2_100_000), new Message.Bye(),
+                new Message.Alive(),
+                new Message.Resume(TOKEN, 3), new Message.Resumed(TOKEN, new Verdict.Running(9)),
+                new Message.Missing(1 << 23, BitSet.valueOf(new long[]{0x8001_0000_0000_007FL})));
     }
 
     @BeforeEach

@@ -1,0 +1,39 @@
+package dev.ferry.engine;
+
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.transport.Lane;
+import dev.ferry.api.transport.Link;
+import dev.ferry.engine.wire.MessageReader;
+import dev.ferry.engine.wire.MessageWriter;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * The source's end of one link: its lanes, and who reads and writes them. A migration has one at a time, and another
+ * after each recovery.
+ *
+ * @param urgent control and faults
+ * @param bulk everything else
+ * @param faults answers faults of this link
+ * @param ledger what is owed over this link
+ */
+record SourceLink(Link link, UrgentLane urgent, BulkSenders bulk, FaultService faults, OwedLedger ledger) {
+
+    /**
+     * Takes a link over; nothing is read before {@link UrgentLane#start()}.
+     *
+     * @param reader of the urgent lane, which may have read already
+     * @param silenceLimit how long the destination may be silent, at the moment
+     */
+    static SourceLink over(Link link, MessageReader reader, MemorySource memory, EngineSettings settings,
+            SourceMetrics metrics, Runnable throwIfCancelled, Supplier<Duration> silenceLimit) {
+        Lane lane = new SharedLane(link.urgent());
+        FaultService faults = new FaultService(memory, lane, metrics);
+        UrgentLane urgent = new UrgentLane(link, reader, new MessageWriter(lane), faults,
+                memory.geometry().pageCount(), silenceLimit);
+        OwedLedger ledger = new OwedLedger(memory, lane, urgent, faults, metrics);
+        return new SourceLink(link, urgent,
+                new BulkSenders(link, memory, settings, metrics, throwIfCancelled),
+                faults, ledger);
+    }
+}
