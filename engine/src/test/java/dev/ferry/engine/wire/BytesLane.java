@@ -7,16 +7,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A lane to and from an array. */
-final class BytesLane implements Lane {
+public final class BytesLane implements Lane {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final ByteBuffer toRead;
 
-    BytesLane(byte... toRead) {
+    /** A lane whose peer has sent these bytes and nothing else. */
+    public BytesLane(byte... toRead) {
         this.toRead = ByteBuffer.wrap(toRead);
     }
 
-    byte[] written() {
+    /** Whether the peer has sent more than was read. */
+    public boolean hasMore() {
+        return toRead.hasRemaining();
+    }
+
+    /** What was written to it. */
+    public byte[] written() {
         return written.toByteArray();
     }
 
