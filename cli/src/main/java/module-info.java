@@ -1,5 +1,6 @@
-/** The {@code ferry} command: demo, send, receive, plugins. */
+/** The {@code ferry} command: demo, send, receive, chaos, plugins. */
 module dev.ferry.cli {
+    requires ch.qos.logback.classic;
     requires com.fasterxml.jackson.databind;
     requires dev.ferry.api;
     requires dev.ferry.engine;
@@ -8,9 +9,11 @@ module dev.ferry.cli {
     requires dev.ferry.strategies.postcopy;
     requires dev.ferry.testkit;
     requires dev.ferry.transport.inmemory;
+    requires dev.ferry.transport.tcp;
     requires dev.ferry.workload;
     requires info.picocli;
     requires java.management;
+    requires org.slf4j;
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 

@@ -15,10 +15,10 @@ final class CommonOptions {
                     + "environment variables (FERRY_...) and system properties.")
     private final Map<String, String> set = new TreeMap<>();
 
-    @Option(names = "--transport", paramLabel = "NAME", description = "What carries the bytes (ferry.transport). Default: tcp.")
+    @Option(names = "--transport", paramLabel = "NAME", description = "What carries the bytes (ferry.transport). Default: tcp; chaos takes inmemory or tcp.")
     private @Nullable String transport;
 
-    @Option(names = "--verbose", description = "Print the stack trace of an error.")
+    @Option(names = "--verbose", description = "Print the stack trace of an error; with chaos, a line for each seed.")
     private boolean verbose;
 
     CommonOptions() {}

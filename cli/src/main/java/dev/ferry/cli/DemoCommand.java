@@ -1,5 +1,6 @@
 package dev.ferry.cli;
 
+import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.FerryModule;
 import dev.ferry.engine.compose.LayeredSettings;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final String IN_MEMORY = "inmemory";
+    /** On one machine an end that is gone does not come back. */
+    private static final String DEMO_RECOVERY_TIMEOUT = "10s";
 
     @Mixin
     private GuestKind kind = new GuestKind();
@@ -44,6 +47,11 @@ final class DemoCommand implements Callable<Integer> {
         json.check();
         Map<String, String> program = common.settings(migration.settings());
         LayeredSettings settings = LayeredSettings.read(program);
+        if (settings.get(EngineSettings.RECOVERY_TIMEOUT)
+                .equals(EngineSettings.RECOVERY_TIMEOUT.defaultValue())) {
+            program.put(EngineSettings.RECOVERY_TIMEOUT.key(), DEMO_RECOVERY_TIMEOUT);
+            settings = LayeredSettings.read(program);
+        }
         Composition composition = Composition.of(settings);
         GuestPlan plan = guest.plan(kind.choose(out));
         boolean oneProcess = settings.get(FerryModule.TRANSPORT).equals(IN_MEMORY);

@@ -22,7 +22,7 @@ final class GuestKind {
     GuestKind() {}
 
     /** The kinds that ship with Ferry, the most real first. */
-    private static List<GuestPlatform> shipped() {
+    static List<GuestPlatform> shipped() {
         return List.of(new KvmGuestPlatform(), new LinuxGuestPlatform(), new SoftwareGuestPlatform());
     }
 
@@ -48,7 +48,8 @@ final class GuestKind {
         throw new IllegalStateException("the software guest runs everywhere");
     }
 
-    private static GuestPlatform named(String kind) {
+    /** The kind of that name; fails as {@link #choose} does. */
+    static GuestPlatform named(String kind) {
         GuestPlatform platform = shipped().stream().filter(shipped -> shipped.name().equals(kind)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("--guest '" + kind
                         + "' is unknown, allowed is one of "

@@ -7,8 +7,8 @@ import dev.ferry.api.guest.GuestHost;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.workload.GuestPlatform;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastPages implements GuestHost, MigrationListener {
 
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration QUIET = Duration.ofMillis(500);
 
     private final GuestPlatform platform;
     private final PrintWriter out;
+    private final long quietNanos;
     private volatile GuestPlatform.@Nullable Destination guest;
+    private volatile String guestId = "";
     private long presentAtStart;
     private long stepsAtStart;
     private long pagesLeft;
@@ -31,15 +33,27 @@ final class LastPages implements GuestHost, MigrationListener {
     private volatile @Nullable Thread reader;
 
     LastPages(GuestPlatform platform, PrintWriter out) {
+        this(platform, out, QUIET);
+    }
+
+    /** Reads what is left once no page has come for {@code quiet}. */
+    LastPages(GuestPlatform platform, PrintWriter out, Duration quiet) {
         this.platform = platform;
         this.out = out;
+        this.quietNanos = quiet.toNanos();
     }
 
     @Override
     public GuestPlatform.Destination reserve(String guestId, MemoryGeometry geometry) {
         GuestPlatform.Destination reserved = platform.reserve(guestId, geometry);
+        this.guestId = guestId;
         guest = reserved;
         return reserved;
+    }
+
+    /** Who it is; empty where there is none. */
+    String guestId() {
+        return guestId;
     }
 
     /** The guest that was reserved for last. */
@@ -58,12 +72,17 @@ final class LastPages implements GuestHost, MigrationListener {
 
     @Override
     public synchronized void onPhase(MigrationPhase phase) {
-        if (phase == MigrationPhase.PUSH) {
+        if (phase == MigrationPhase.PUSH && !guestRuns) {
             guestRuns = true;
             presentAtStart = guest().trap().present().size();
             stepsAtStart = Work.stepsOf(guest().control());
             changedNanos = System.nanoTime();
         }
+    }
+
+    @Override
+    public void onDecision(String decision) {
+        out.println("  " + decision);
     }
 
     @Override
@@ -74,7 +93,7 @@ final class LastPages implements GuestHost, MigrationListener {
         if (progress.pagesLeft() != pagesLeft) {
             pagesLeft = progress.pagesLeft();
             changedNanos = System.nanoTime();
-        } else if (pagesLeft > 0 && System.nanoTime() - changedNanos > QUIET_NANOS && hasBeenRound()) {
+        } else if (pagesLeft > 0 && System.nanoTime() - changedNanos > quietNanos && hasBeenRound()) {
             readAll();
         }
     }

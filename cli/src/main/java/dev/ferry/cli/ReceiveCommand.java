@@ -59,14 +59,15 @@ final class ReceiveCommand implements Callable<Integer> {
             Reception reception = half.run();
             json.write(reception.verdict().toJson());
             print(reception, out);
+            half.awaitRelease(reception);
             return (reception.verdict().good() ? ExitCode.OK : ExitCode.WRONG).code();
         }
     }
 
     private void print(Reception reception, PrintWriter out) {
         if (!partOfDemo) {
-            out.println("Guest " + reception.guestId() + " of "
-                    + Quantities.formatBytes(reception.geometry().memoryBytes()) + " has arrived: "
+            out.println("Guest " + reception.arrival().guestId() + " of "
+                    + Quantities.formatBytes(reception.arrival().geometry().memoryBytes()) + " has arrived: "
                     + reception.verdict().sentence() + ".");
         }
     }

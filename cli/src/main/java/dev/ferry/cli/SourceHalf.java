@@ -67,6 +67,10 @@ final class SourceHalf {
         if (end.cancel()) {
             return CANCEL_PATIENCE;
         }
+        if (end.giveUp()) {
+            out.println("Given up: the destination is not waited for any longer.");
+            return CANCEL_PATIENCE;
+        }
         out.println(
                 "Too late to cancel: the guest is at the destination, and may need pages from here. Ferry goes on "
                         + "until it has them all; kill -9 " + ProcessHandle.current().pid()

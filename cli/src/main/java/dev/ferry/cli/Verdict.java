@@ -26,8 +26,13 @@ record Verdict(boolean verified, @Nullable String finding, long stepsBefore, lon
 
     /** Watches the guest advance, then compares its memory. */
     static Verdict on(ProvenGuest guest) {
+        return on(guest, ENOUGH_STEPS);
+    }
+
+    /** The same, where so many steps are enough. */
+    static Verdict on(ProvenGuest guest, long enoughSteps) {
         long before = Work.stepsOf(guest.control());
-        long advanced = Work.await(guest.control(), ENOUGH_STEPS, PATIENCE);
+        long advanced = Work.await(guest.control(), enoughSteps, PATIENCE);
         Optional<String> finding = guest.prove();
         return new Verdict(finding.isEmpty(), finding.orElse(null), before, advanced);
     }

@@ -16,7 +16,8 @@ class DemoTest {
     private static final String[] REPORT_KEYS = {"strategy", "scheduler", "transport", "guest", "outcome",
             "verified", "pageSizeBytes", "memoryBytes", "preparationTimeNanos", "downtimeNanos",
             "resumeTimeNanos", "totalTimeNanos", "pagesTransferred", "duplicatePages", "zeroPages",
-            "bytesOnWire", "networkFaults", "minorFaults", "faultLatencyNanos", "rounds"};
+            "bytesOnWire", "networkFaults", "minorFaults", "faultLatencyNanos", "rounds", "recoveries",
+            "timeLostNanos"};
 
     @TempDir
     private Path folder;

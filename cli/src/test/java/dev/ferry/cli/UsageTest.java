@@ -46,6 +46,18 @@ class UsageTest {
                 Arguments.of("demo --set ferry.nope=1", "unknown setting ferry.nope = '1'"),
                 Arguments.of("demo --json /no/such/folder/report.json", "cannot be written"),
                 Arguments.of("demo --nope", "Unknown option: '--nope' (see ferry demo --help)"),
+                Arguments.of("chaos --seeds 0", "--seeds '0': allowed is a number from 1 on"),
+                Arguments.of("chaos --seeds few", "'few'"),
+                Arguments.of("chaos --seeds 1 --strategy nope", "allowed is one of postcopy, precopy"),
+                Arguments.of("chaos --seeds 1 --scheduler nope", "allowed is one of bubbling, demand, push"),
+                Arguments.of("chaos --seeds 1 --transport pigeon", "allowed is one of inmemory, tcp"),
+                Arguments.of("chaos --seeds 1 --transport pigeon --listen roof",
+                        "allowed is one of inmemory, tcp"),
+                Arguments.of("chaos --seeds 1 --guest kvm",
+                        "--guest 'kvm': allowed is one of software, linux"),
+                Arguments.of("chaos --seeds 1 --set ferry.nope=1", "unknown setting ferry.nope = '1'"),
+                Arguments.of("chaos --seeds 1 --listen nowhere --transport tcp",
+                        "'nowhere' is not a TCP address"),
                 Arguments.of("send", "Missing required option: '--to=HOST:PORT'"),
                 Arguments.of("nope", "'nope'"),
                 Arguments.of("receive --listen nowhere", "'nowhere' is not a TCP address"));
@@ -63,7 +75,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "send", "receive", "plugins"})
+    @ValueSource(strings = {"", "demo", "send", "receive", "chaos", "plugins"})
     void helpsWithEachCommand(String command) {
         int code = execute((command + " --help").strip().split(" "));
 

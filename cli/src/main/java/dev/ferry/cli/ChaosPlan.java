@@ -1,0 +1,62 @@
+package dev.ferry.cli;
+
+import dev.ferry.api.Quantities;
+import dev.ferry.api.event.MigrationPhase;
+import dev.ferry.cli.ChaosPlanner.Method;
+import dev.ferry.testkit.transport.FaultPlan;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One migration and what goes wrong with it, all of it drawn from a seed.
+ *
+ * @param seed what it was drawn from
+ * @param guest who is moved
+ * @param method how
+ * @param way where the destination listens, and what goes wrong there
+ * @param settings what both ends are composed by
+ * @param cut when the link is closed as the destination's phases go, if ever, whatever goes wrong with it else
+ * @param cancel when, as the source's phases go, it is cancelled, if ever
+ * @param detour when, by the same, the source is sent another way, if ever
+ */
+record ChaosPlan(long seed, GuestPlan guest, Method method, Way way, Map<String, String> settings,
+        @Nullable Moment cut, @Nullable Moment cancel, @Nullable Detour detour) {
+
+    /**
+     * One way from source to destination.
+     *
+     * @param transport by name
+     * @param address where the destination listens
+     * @param faults of its links
+     */
+    record Way(String transport, String address, FaultPlan faults) {
+
+        @Override
+        public String toString() {
+            return transport + " with " + faults;
+        }
+    }
+
+    /** So long after an end reaches a phase for the first time. */
+    record Moment(MigrationPhase phase, Duration delay) {
+
+        @Override
+        public String toString() {
+            return Quantities.formatNanos(delay.toNanos()) + " after " + phase;
+        }
+    }
+
+    /** From that moment on another way is to be taken. */
+    record Detour(Moment moment, Way way) {}
+
+    @Override
+    public String toString() {
+        return method + " over " + way + "; " + guest + "; " + settings
+                + (cut == null ? "" : "; cut " + cut + " there")
+                + (cancel == null ? "" : "; cancel " + cancel)
+                + (detour == null
+                        ? ""
+                        : "; resume " + detour.moment() + " over " + detour.way());
+    }
+}
