@@ -22,8 +22,16 @@ final class FerryProcess implements AutoCloseable {
     private final Thread reader;
 
     private FerryProcess(List<String> path, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m"));
+        this(List.of(), path, arguments);
+    }
+
+    /** @param launcher what starts the JVM, and becomes it: its process is the JVM's */
+    private FerryProcess(List<String> launcher, List<String> path, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                        // It ends before more than that would pay.
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(path);
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -32,16 +40,23 @@ final class FerryProcess implements AutoCloseable {
 
     /** On the class path, with {@code jars} after everything else. */
     static FerryProcess withJars(List<Path> jars, String... arguments) throws IOException {
+        return new FerryProcess(classPath(jars), arguments);
+    }
+
+    private static List<String> classPath(List<Path> jars) {
         String classPath = Stream.concat(runTimePath(), jars.stream().map(Path::toString))
                 .collect(Collectors.joining(File.pathSeparator));
-        return new FerryProcess(
-                List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName()),
-                arguments);
+        return List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
     }
 
     /** On the class path. */
     static FerryProcess start(String... arguments) throws IOException {
         return withJars(List.of(), arguments);
+    }
+
+    /** On the class path, in a network namespace. */
+    static FerryProcess startIn(String namespace, String... arguments) throws IOException {
+        return new FerryProcess(List.of("ip", "netns", "exec", namespace), classPath(List.of()), arguments);
     }
 
     /** On the module path. */
@@ -121,9 +136,28 @@ final class FerryProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** As {@code kill -STOP}: it stands still, and nobody is told. */
+    void stop() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** As {@code kill -CONT}: it goes on where it stood. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " " + process.pid() + " ended with " + code);
+        }
+    }
+
+    /** Ends it, and returns once it has ended. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
