@@ -1,9 +1,6 @@
 package dev.ferry.engine;
 
-import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
-import dev.ferry.api.Quantities;
-import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestControl;
@@ -15,187 +12,56 @@ import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.strategy.Residue;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.api.strategy.SourceSession;
-import dev.ferry.api.transport.Link;
-import dev.ferry.api.transport.Transport;
-import dev.ferry.engine.Reconnection.Found;
 import dev.ferry.engine.SourceEnd.SourcePlan;
-import dev.ferry.engine.handover.Handover;
-import dev.ferry.engine.handover.SourceAction;
-import dev.ferry.engine.handover.SourceEvent;
-import dev.ferry.engine.handover.SourceEvent.AbortHeard;
 import dev.ferry.engine.handover.SourceEvent.CompleteHeard;
-import dev.ferry.engine.handover.SourceEvent.Failed;
-import dev.ferry.engine.handover.SourceEvent.GiveUpAsked;
-import dev.ferry.engine.handover.SourceEvent.LinkLost;
 import dev.ferry.engine.handover.SourceEvent.ReadyHeard;
-import dev.ferry.engine.handover.SourceEvent.Reserved;
 import dev.ferry.engine.handover.SourceEvent.RunningHeard;
 import dev.ferry.engine.handover.SourceEvent.SwitchoverBegun;
-import dev.ferry.engine.handover.SourceEvent.VerdictHeard;
-import dev.ferry.engine.handover.SourceState;
 import dev.ferry.engine.handover.SourceState.Committing;
 import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.Copying;
-import dev.ferry.engine.handover.SourceState.GuestLost;
-import dev.ferry.engine.handover.SourceState.GuestStayed;
-import dev.ferry.engine.handover.SourceState.InDoubt;
 import dev.ferry.engine.handover.SourceState.Paused;
-import dev.ferry.engine.handover.SourceState.PushPaused;
 import dev.ferry.engine.handover.SourceState.Pushing;
-import dev.ferry.engine.handover.Verdict;
 import dev.ferry.engine.report.FaultFigures;
-import dev.ferry.engine.wire.Message;
-import dev.ferry.engine.wire.Message.Abort;
-import dev.ferry.engine.wire.Message.Bye;
-import dev.ferry.engine.wire.Message.Commit;
 import dev.ferry.engine.wire.Message.Complete;
-import dev.ferry.engine.wire.Message.Hello;
 import dev.ferry.engine.wire.Message.Ready;
 import dev.ferry.engine.wire.Message.Running;
 import dev.ferry.engine.wire.Message.State;
-import dev.ferry.engine.wire.Message.Welcome;
-import dev.ferry.engine.wire.MessageReader;
-import dev.ferry.engine.wire.SessionToken;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The four verbs over a link, and over another where that one is lost. The session thread calls them; the thread of
- * the urgent lane answers faults.
+ * The four verbs over the links of a conversation: a link that is lost after switchover they do not see. The session
+ * thread calls them; the thread of the urgent lane answers faults.
  */
 final class LinkSession implements SourceSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
 
-    private final SourcePlan plan;
     private final MemorySource memory;
     private final GuestControl control;
     private final MemoryGeometry geometry;
     private final EngineSettings settings;
-    private final Handover<SourceState, SourceEvent, SourceAction> handover;
+    private final SourceConversation conversation;
     private final SourceMetrics metrics;
     private final MigrationListener listener;
-    private final SessionToken token = SessionToken.random();
     private final PageBitmap toSend;
-    private volatile @Nullable SourceLink link;
-    private volatile @Nullable Reconnection reconnection;
-    private @Nullable FerryException givenUp;
-    private Throwable endedBy = new IllegalStateException("not ended");
-    private @Nullable Throwable couldNotResume;
     private volatile long pagesToFollow;
     private boolean dirtyLogRuns;
     private int round;
 
-    LinkSession(SourcePlan plan, Handover<SourceState, SourceEvent, SourceAction> handover,
-            SourceMetrics metrics, MigrationListener listener) {
-        this.plan = plan;
+    LinkSession(SourcePlan plan, SourceConversation conversation, SourceMetrics metrics,
+            MigrationListener listener) {
         this.memory = plan.memory();
         this.control = plan.control();
         this.geometry = memory.geometry();
         this.settings = plan.settings();
-        this.handover = handover;
+        this.conversation = conversation;
         this.metrics = metrics;
         this.listener = listener;
         this.toSend = PageBitmap.full(geometry.pageCount());
-    }
-
-    /** The first exchange: the destination reserves memory, or refuses. */
-    void reserve() throws IOException, InterruptedException {
-        listener.onPhase(MigrationPhase.RESERVATION);
-        throwIfCancelled();
-        Link connected = connect();
-        SourceLink first = take(connected, new MessageReader(connected.urgent()));
-        throwIfCancelled();
-        // Before the lane is started, which may say ALIVE: HELLO comes first.
-        first.urgent().write(new Hello(Message.VERSION, token, plan.guestId(), geometry));
-        first.urgent().start();
-        Welcome welcome = first.urgent().await(Welcome.class, settings.handshakeTimeout());
-        reconnection = new Reconnection(plan.transport(), plan.address(), settings, geometry.pageCount(),
-                token,
-                welcome.token());
-        advance(new Reserved());
-    }
-
-    private Link connect() throws IOException {
-        try {
-            return plan.transport().connect(plan.address());
-        } catch (IllegalArgumentException malformed) {
-            throw new FerryException(ErrorCode.INVALID_SETTING, String.valueOf(malformed.getMessage()),
-                    malformed);
-        }
-    }
-
-    private SourceLink take(Link connected, MessageReader reader) {
-        SourceLink taken = SourceLink.over(connected, reader, memory, settings, metrics,
-                this::throwIfCancelled, this::silenceLimit);
-        link = taken;
-        return taken;
-    }
-
-    private Duration silenceLimit() {
-        return settings.silenceLimit(!isAtSource());
-    }
-
-    private SourceLink link() {
-        return Objects.requireNonNull(link);
-    }
-
-    private boolean isAtSource() {
-        return handover.state().guestFate() == GuestFate.RUNS_AT_SOURCE;
-    }
-
-    /** Takes an event of the migration's progress in, and does what follows from it. */
-    private void advance(SourceEvent event) throws IOException {
-        try {
-            handover.on(event);
-        } catch (IllegalStateException outOfTurn) {
-            throwIfCancelled();
-            throw outOfTurn;
-        }
-        handover.perform(this::perform);
-    }
-
-    private void perform(SourceAction action) throws IOException {
-        switch (action) {
-            case PAUSE_GUEST -> {
-                control.pause();
-                metrics.paused();
-            }
-            case RESUME_GUEST -> control.resume();
-            case SEND_COMMIT -> link().urgent().write(new Commit());
-            case SEND_BYE -> link().urgent().write(new Bye());
-            case SEND_ABORT -> sendAbort();
-            case CLOSE_LINK -> closeLink();
-        }
-    }
-
-    private void sendAbort() {
-        Throwable why = explained(endedBy);
-        if (link != null) {
-            link().urgent().abort(Failures.code(why), Failures.reason(why));
-        }
-    }
-
-    /** Closes the link, if there is one. Any thread. */
-    void closeLink() {
-        if (link != null) {
-            link().link().close();
-        }
-    }
-
-    /** Throws {@link CancellationException} once the migration was cancelled. */
-    private void throwIfCancelled() {
-        if (handover.state() instanceof GuestStayed(boolean cancelled, String reason) && cancelled) {
-            throw new CancellationException(reason);
-        }
     }
 
     @Override
@@ -209,15 +75,15 @@ final class LinkSession implements SourceSession {
     }
 
     private void requireAtSource() {
-        throwIfCancelled();
-        if (!(handover.state() instanceof Copying)) {
-            throw new IllegalStateException("the guest is handed over already: " + handover.state());
+        conversation.throwIfCancelled();
+        if (!(conversation.state() instanceof Copying)) {
+            throw new IllegalStateException("the guest is handed over already: " + conversation.state());
         }
     }
 
     private void requireAtDestination() {
-        if (!(handover.state() instanceof Pushing || handover.state() instanceof Completed)) {
-            throw new IllegalStateException("the guest is not handed over yet: " + handover.state());
+        if (!(conversation.state() instanceof Pushing || conversation.state() instanceof Completed)) {
+            throw new IllegalStateException("the guest is not handed over yet: " + conversation.state());
         }
     }
 
@@ -259,20 +125,20 @@ final class LinkSession implements SourceSession {
         pages.removeAll(absent);
         BulkSender.Window window = settings.roundWindow(geometry.pageSizeBytes());
         pagesToFollow = pages.size();
-        link().bulk().send(new PageSweep(absent, true), window);
+        conversation.link().bulk().send(new PageSweep(absent, true), window);
         pagesToFollow = 0;
-        link().bulk().send(new PageSweep(pages, false), window);
+        conversation.link().bulk().send(new PageSweep(pages, false), window);
     }
 
     @Override
     public PageSet switchOver(Residue residue) {
         requireAtSource();
         listener.onPhase(MigrationPhase.SWITCHOVER);
-        OwedLedger ledger = link().ledger();
+        OwedLedger ledger = conversation.link().ledger();
         if (residue == Residue.OWE) {
             ledger.owe(toSend);
         }
-        LinkCalls.run(() -> advance(new SwitchoverBegun()));
+        LinkCalls.run(() -> conversation.advance(new SwitchoverBegun()));
         PageBitmap late = collectLate();
         if (residue == Residue.OWE) {
             ledger.oweAlso(late);
@@ -282,7 +148,7 @@ final class LinkSession implements SourceSession {
             copy(dirty(), () -> {});
         }
         handOver();
-        return PageBitmap.copyOf(link().faults().owed().pages());
+        return PageBitmap.copyOf(conversation.link().faults().owed().pages());
     }
 
     /** What was dirtied since the last round ended. */
@@ -296,18 +162,18 @@ final class LinkSession implements SourceSession {
 
     private void handOver() {
         // Counted before the destination can ask: what a fault claims from here on is under way, not there.
-        long owedPages = link().faults().owed().remaining();
+        long owedPages = conversation.link().faults().owed().remaining();
         LinkCalls.run(() -> {
-            link().urgent().write(new State(control.saveState()));
-            link().urgent().await(Ready.class, settings.handshakeTimeout());
+            conversation.link().urgent().write(new State(control.saveState()));
+            conversation.link().urgent().await(Ready.class, settings.handshakeTimeout());
         });
-        overLinks(() -> handover.state() instanceof Paused
-                || handover.state() instanceof Committing, () -> {
-                    if (handover.state() instanceof Paused) {
-                        advance(new ReadyHeard());
+        conversation.overLinks(() -> conversation.state() instanceof Paused
+                || conversation.state() instanceof Committing, () -> {
+                    if (conversation.state() instanceof Paused) {
+                        conversation.advance(new ReadyHeard());
                     }
-                    link().urgent().await(Running.class, settings.handshakeTimeout());
-                    advance(new RunningHeard(owedPages));
+                    conversation.link().urgent().await(Running.class, settings.handshakeTimeout());
+                    conversation.advance(new RunningHeard(owedPages));
                 });
         metrics.running();
         listener.onPhase(MigrationPhase.PUSH);
@@ -323,9 +189,9 @@ final class LinkSession implements SourceSession {
     @Override
     public void complete() {
         requireAtDestination();
-        if (owedPages() > 0) {
+        if (conversation.owedPages() > 0) {
             throw new IllegalStateException(
-                    "the strategy completes while " + owedPages() + " pages are owed");
+                    "the strategy completes while " + conversation.owedPages() + " pages are owed");
         }
         deliver(new AddressOrder());
     }
@@ -333,8 +199,8 @@ final class LinkSession implements SourceSession {
     /** Sends what is owed, until the destination says that it lacks nothing. */
     private void deliver(PushScheduler scheduler) {
         BulkSender.Window window = settings.pushWindow(geometry.pageSizeBytes());
-        overLinks(() -> handover.state() instanceof Pushing, () -> {
-            SourceLink over = link();
+        conversation.overLinks(() -> conversation.state() instanceof Pushing, () -> {
+            SourceLink over = conversation.link();
             over.bulk().send(new PageSweep(over.ledger().claimAbsent(), true), window);
             over.bulk().send(new PushSupply(over.faults().owed(), scheduler, over.faults().answered()),
                     window);
@@ -360,161 +226,16 @@ final class LinkSession implements SourceSession {
 
     @Override
     public void explain(String decision) {
-        LOG.info("{}", decision);
-        listener.onDecision(decision);
+        conversation.explain(decision);
     }
 
     private void awaitComplete() throws IOException, InterruptedException {
-        Complete heard = link().urgent().await(Complete.class, null);
+        Complete heard = conversation.link().urgent().await(Complete.class, null);
         metrics.complete(new FaultFigures(heard.networkFaults(),
                 heard.minorFaults() < 0 ? OptionalLong.empty() : OptionalLong.of(heard.minorFaults()),
                 new FaultFigures.Latency(heard.faultP50Nanos(), heard.faultP99Nanos(),
                         heard.faultMaxNanos())));
-        advance(new CompleteHeard());
-    }
-
-    /** While a state lasts does what leads out of it: over the link that is there, and over another after its loss. */
-    private void overLinks(BooleanSupplier lasts, LinkCalls.Action step) {
-        while (lasts.getAsBoolean()) {
-            try {
-                step.run();
-            } catch (IOException | InterruptedException | RuntimeException | Error failure) {
-                if (isAtSource()) {
-                    throw LinkCalls.unchecked(failure);
-                }
-                recover(failure);
-            }
-        }
-    }
-
-    /** The link was lost after COMMIT: finds the destination again and goes on as it says, or throws. */
-    private void recover(Throwable failure) {
-        end(failure);
-        Throwable loss = explained(failure);
-        metrics.linkLost(link().urgent().lostNanos());
-        boolean settled = handover.state().waitsForLink();
-        try {
-            while (handover.state().waitsForLink()) {
-                link().urgent().end();
-                Objects.requireNonNull(reconnection).linkLost();
-                listener.onPhase(MigrationPhase.PAUSED);
-                explain(Failures.reason(loss) + "; trying for "
-                        + Quantities.formatDuration(settings.recoveryTimeout())
-                        + " to reach the destination again (ferry.recovery.timeout)");
-                Found found = Objects.requireNonNull(reconnection).reach();
-                if (found == null) {
-                    break;
-                }
-                goOn(found);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (handover.state().waitsForLink()) {
-            handover.on(new GiveUpAsked());
-            FerryException all = Objects.requireNonNull(reconnection).givenUp(loss);
-            givenUp = all;
-            throw all;
-        }
-        switch (handover.state()) {
-            case Committing _,Pushing _,Completed _ when settled -> metrics.recovered();
-            case Committing _,Pushing _,Completed _ -> {
-            }
-            case GuestStayed(_, String verdict) when settled -> throw saidThere(loss, verdict);
-            case GuestLost(String verdict) when settled -> throw saidThere(loss, verdict);
-            default -> throw LinkCalls.unchecked(failure);
-        }
-    }
-
-    private static FerryException saidThere(Throwable loss, String verdict) {
-        return new FerryException(Failures.code(loss),
-                Failures.reason(loss) + "; how it ended at the destination: " + verdict, loss);
-    }
-
-    private void goOn(Found found) {
-        boolean paused = handover.state() instanceof PushPaused;
-        OwedPages owed = found.verdict() instanceof Verdict.Running
-                ? new OwedPages(found.missing())
-                : link().faults().owed();
-        SourceLink taken = take(found.link(), found.reader());
-        taken.faults().owe(owed);
-        taken.urgent().start();
-        try {
-            advance(new VerdictHeard(found.verdict()));
-        } catch (IOException lostAgain) {
-            // The next thing that is read says so, too.
-            LOG.info("the new link failed at once: {}", lostAgain.getMessage());
-        }
-        if (paused && handover.state() instanceof Pushing) {
-            explain(String.format(Locale.ROOT, "reached the destination again: it lacks %,d pages",
-                    owed.remaining()));
-            listener.onPhase(MigrationPhase.PUSH);
-        }
-    }
-
-    /** Tells the handover that something failed, and does what follows; what breaks on the way does not hide it. */
-    void end(Throwable failure) {
-        endedBy = failure;
-        Abort heard = link == null ? null : link().urgent().heardAbort();
-        handover.on(heard != null
-                ? new AbortHeard(heard.reason())
-                : Failures.isOfLink(failure)
-                        ? new LinkLost(Failures.reason(failure))
-                        : new Failed(Failures.reason(failure)));
-        handover.perform(action -> {
-            try {
-                perform(action);
-            } catch (IOException | RuntimeException | Error broken) {
-                LOG.error("{} failed while the migration was ended", action, broken);
-                failure.addSuppressed(broken);
-                couldNotResume = action == SourceAction.RESUME_GUEST ? broken : couldNotResume;
-            }
-        });
-    }
-
-    /** Of several errors, the one that tells most: cancelled or given up, then what the peer said, then our own. */
-    Throwable explained(Throwable failure) {
-        if (failure == givenUp) {
-            return failure;
-        }
-        if (handover.state() instanceof GuestStayed(boolean cancelled, String reason) && cancelled) {
-            return new CancellationException(reason);
-        }
-        try {
-            FerryException reason = link == null ? null : link().urgent().reasonForEnd();
-            return reason == null ? failure : reason;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return failure;
-        }
-    }
-
-    /** Goes on over another link: at once where this one is lost, and else by giving this one up. Any thread. */
-    boolean resumeOver(Transport transport, String address) {
-        Reconnection known = reconnection;
-        boolean afterSwitchover = switch (handover.state()) {
-            case InDoubt _,PushPaused _,Pushing _ -> true;
-            default -> false;
-        };
-        if (known != null && afterSwitchover) {
-            known.redirect(transport, address);
-            if (handover.state() instanceof Pushing) {
-                closeLink();
-            }
-        }
-        return afterSwitchover;
-    }
-
-    /** Ends the wait for the destination; says whether there was one. Any thread. */
-    boolean giveUp() {
-        Reconnection known = reconnection;
-        return known != null && known.giveUp();
-    }
-
-    /** Why the guest that stays is paused here all the same; null where it runs. */
-    @Nullable
-    Throwable couldNotResume() {
-        return couldNotResume;
+        conversation.advance(new CompleteHeard());
     }
 
     /** Stops the dirty log where it runs; safe at any end. */
@@ -531,14 +252,11 @@ final class LinkSession implements SourceSession {
 
     /** Pages of this round, or owed, that are still to be sent. */
     long pagesLeft() {
-        if (link == null) {
+        if (!conversation.hasLink()) {
             return 0;
         }
-        return isAtSource() ? link().bulk().pagesLeft() + pagesToFollow : owedPages();
-    }
-
-    /** Owed pages that nobody has claimed to send. */
-    long owedPages() {
-        return link == null ? 0 : link().faults().owed().remaining();
+        return conversation.isAtSource()
+                ? conversation.link().bulk().pagesLeft() + pagesToFollow
+                : conversation.owedPages();
     }
 }

@@ -47,13 +47,15 @@ public final class SourceEnd {
     private final CountDownLatch over = new CountDownLatch(1);
     private final SourceMetrics metrics;
     private final MigrationListener phaseKeeper = new PhaseKeeper();
+    private final SourceConversation conversation;
     private final LinkSession session;
     private volatile MigrationPhase phase = MigrationPhase.RESERVATION;
 
     SourceEnd(SourcePlan plan) {
         this.plan = plan;
         this.metrics = new SourceMetrics(plan.memory().geometry().pageCount());
-        this.session = new LinkSession(plan, handover, metrics, phaseKeeper);
+        this.conversation = new SourceConversation(plan, handover, metrics, phaseKeeper);
+        this.session = new LinkSession(plan, conversation, metrics, phaseKeeper);
     }
 
     /** Composes a source end part by part. */
@@ -84,7 +86,7 @@ public final class SourceEnd {
         } catch (IOException | InterruptedException | RuntimeException | Error failure) {
             throw fail(failure);
         } finally {
-            session.closeLink();
+            conversation.closeLink();
             over.countDown();
         }
     }
@@ -92,7 +94,7 @@ public final class SourceEnd {
     private void migrateOver() throws IOException, InterruptedException {
         try (ProgressTicker _ = new ProgressTicker(plan.listener(),
                 new SourceProgress(metrics, session, () -> phase))) {
-            session.reserve();
+            conversation.reserve();
             LOG.info("guest {}: {} to {} by {}", plan.guestId(),
                     Quantities.formatBytes(plan.memory().geometry().memoryBytes()), plan.address(),
                     plan.strategyName());
@@ -124,8 +126,8 @@ public final class SourceEnd {
 
     /** Puts the guest where the handover says that it belongs, at once, and says so. */
     private RuntimeException fail(Throwable failure) {
-        session.end(failure);
-        Throwable cause = session.explained(failure);
+        conversation.end(failure);
+        Throwable cause = conversation.explained(failure);
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
@@ -148,15 +150,15 @@ public final class SourceEnd {
     /** What is here of a guest that is not. */
     private String held(GuestFate fate) {
         return switch (fate) {
-            case RUNS_AT_SOURCE -> session.couldNotResume() == null
+            case RUNS_AT_SOURCE -> conversation.couldNotResume() == null
                     ? ""
-                    : ", but it could not be resumed there and is paused: " + session.couldNotResume();
+                    : ", but it could not be resumed there and is paused: " + conversation.couldNotResume();
             case RUNS_AT_DESTINATION -> "";
             case IN_DOUBT -> "; all of it as of the pause is here";
             case LOST -> String.format(Locale.ROOT,
                     ": it ran at the destination, and the pages that it lacks there are here only (%,d were not sent,"
                             + " others may not have arrived); all of it as of the pause is here",
-                    session.owedPages());
+                    conversation.owedPages());
         };
     }
 
@@ -192,7 +194,7 @@ public final class SourceEnd {
     private void closeLinkIfStuck() {
         try {
             if (!over.await(CANCEL_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                session.closeLink();
+                conversation.closeLink();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -206,7 +208,7 @@ public final class SourceEnd {
      * @return false where there is nothing to go on with: the guest has not been handed over, or all is over
      */
     public boolean resumeOver(Transport transport, String address) {
-        return session.resumeOver(transport, address);
+        return conversation.resumeOver(transport, address);
     }
 
     /**
@@ -216,7 +218,7 @@ public final class SourceEnd {
      * @return false where nobody waits for it
      */
     public boolean giveUp() {
-        return session.giveUp();
+        return conversation.giveUp();
     }
 
     /** The figures up to now. Any thread. */
