@@ -107,6 +107,8 @@ final class IncomingMigration {
                 awaitSource();
             }
         }
+        // Another thread may have decided the end while this one waited.
+        handover.perform(this::performLast);
         return end();
     }
 
@@ -281,6 +283,7 @@ final class IncomingMigration {
         if (handover.on(eventOf(broken)) instanceof Dropped && !guest.pages().guestRuns()) {
             link.abort(broken);
         }
+        meetingPoint.wake();
     }
 
     /** The guest is not wanted here any more: it stays at its source, unless it runs here. Any thread. */
