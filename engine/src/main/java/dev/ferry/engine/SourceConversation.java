@@ -20,7 +20,6 @@ import dev.ferry.engine.handover.SourceEvent.LinkLost;
 import dev.ferry.engine.handover.SourceEvent.Reserved;
 import dev.ferry.engine.handover.SourceEvent.VerdictHeard;
 import dev.ferry.engine.handover.SourceState;
-import dev.ferry.engine.handover.SourceState.Committing;
 import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.GuestLost;
 import dev.ferry.engine.handover.SourceState.GuestStayed;
@@ -210,17 +209,32 @@ final class SourceConversation {
     private void recover(Throwable failure) {
         end(failure);
         Throwable loss = explained(failure);
+        if (handover.state() instanceof Completed) {
+            return;
+        }
+        if (!handover.state().waitsForLink()) {
+            throw LinkCalls.unchecked(failure);
+        }
         metrics.linkLost(link().urgent().lostNanos());
-        boolean settled = handover.state().waitsForLink();
+        meetAgain(loss, Objects.requireNonNull(reconnection));
+        switch (handover.state()) {
+            case GuestStayed(_, String verdict) -> throw saidThere(loss, verdict);
+            case GuestLost(String verdict) -> throw saidThere(loss, verdict);
+            default -> metrics.recovered();
+        }
+    }
+
+    /** Waits until the destination has said how it stands, or gives up and throws. */
+    private void meetAgain(Throwable loss, Reconnection destination) {
         try {
             while (handover.state().waitsForLink()) {
                 link().urgent().end();
-                Objects.requireNonNull(reconnection).linkLost();
+                destination.linkLost();
                 listener.onPhase(MigrationPhase.PAUSED);
                 explain(Failures.reason(loss) + "; trying for "
                         + Quantities.formatDuration(settings.recoveryTimeout())
                         + " to reach the destination again (ferry.recovery.timeout)");
-                Found found = Objects.requireNonNull(reconnection).reach();
+                Found found = destination.reach();
                 if (found == null) {
                     break;
                 }
@@ -231,17 +245,9 @@ final class SourceConversation {
         }
         if (handover.state().waitsForLink()) {
             handover.on(new GiveUpAsked());
-            FerryException all = Objects.requireNonNull(reconnection).givenUp(loss);
+            FerryException all = destination.givenUp(loss);
             givenUp = all;
             throw all;
-        }
-        switch (handover.state()) {
-            case Committing _,Pushing _,Completed _ when settled -> metrics.recovered();
-            case Committing _,Pushing _,Completed _ -> {
-            }
-            case GuestStayed(_, String verdict) when settled -> throw saidThere(loss, verdict);
-            case GuestLost(String verdict) when settled -> throw saidThere(loss, verdict);
-            default -> throw LinkCalls.unchecked(failure);
         }
     }
 

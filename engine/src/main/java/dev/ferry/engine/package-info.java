@@ -4,7 +4,8 @@
  * <p>
  * <b>Who owns the guest.</b> Until the source sends COMMIT, the guest is the source's: whatever fails or whoever
  * cancels, it runs on there, and the destination gives back what it took. From COMMIT on it is the destination's. In
- * between the source does not know, stays paused and says so. The states are in {@code dev.ferry.engine.handover}.
+ * between the source does not know, stays paused and says so. A link that is lost after COMMIT is replaced by another,
+ * over which the destination says how it stands. The states are in {@code dev.ferry.engine.handover}.
  *
  * <p>
  * <b>Threads.</b> At the source the session thread (the caller of {@code migrate}) runs the strategy and drives the
