@@ -26,6 +26,15 @@ public interface MigrationListener {
     /** The guest waits for a page that was asked for over the network. At the destination, on the fault thread. */
     default void onNetworkFault(long page) {}
 
+    /**
+     * Pages are sent: about to be, or, where the guest asked for them, just now. At the source, once per run of pages, on the threads that send, several at a time: the
+     * most frequent call by far.
+     *
+     * @param first the first page of the run
+     * @param end the page after its last
+     */
+    default void onPagesSent(long first, long end, Delivery delivery) {}
+
     /** How far things are: some times a second, on either side, on a thread of its own. */
     default void onProgress(Progress progress) {}
 }

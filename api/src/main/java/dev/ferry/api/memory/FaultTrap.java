@@ -1,6 +1,7 @@
 package dev.ferry.api.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -66,6 +67,14 @@ public interface FaultTrap extends AutoCloseable {
      */
     default OptionalLong minorFaults() {
         return OptionalLong.empty();
+    }
+
+    /**
+     * How the guest's touches of pages that are in place can be watched, once the guest runs here; the same at every
+     * call. The default has no way.
+     */
+    default Optional<AccessLog> accessLog() {
+        return Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.ferry.api.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Guest memory to read, at the source. The engine asks; the guest may run meanwhile. Owned and closed by whoever made
@@ -28,8 +29,9 @@ public interface MemorySource {
     /**
      * Adds the pages that may have changed since the log was started or last collected, and goes on logging. No
      * change is lost between the two: a page that changes during the call is reported now or at the next call.
-     * Discarding a page (balloon) counts as a change. Called on the thread of the session, once per round and once
-     * in the pause.
+     * Discarding a page (balloon) counts as a change. Called once per round, once in the pause, and during a round to
+     * see which pages are dirty again; by the thread of the session or by those that send, one at a time, each call
+     * after the one before.
      */
     void collectDirty(PageBitmap dirty);
 
@@ -47,4 +49,9 @@ public interface MemorySource {
      * be trapped there. The default has none.
      */
     default void collectNonPageable(PageBitmap nonPageable) {}
+
+    /** How the guest's touches can be watched; the same at every call. The default has no way. */
+    default Optional<AccessLog> accessLog() {
+        return Optional.empty();
+    }
 }

@@ -47,6 +47,15 @@ public interface PushScheduler {
     @Nullable
     PageRun next(long maxPages);
 
+    /**
+     * Whether the numbers it is told must be the guest's own pages, since it knows pages from elsewhere, e.g. from a
+     * recording. The engine may otherwise let it work on positions of another order, such as that of last use: what
+     * is next to each other there belongs together as pages with neighbouring addresses do.
+     */
+    default boolean needsAddresses() {
+        return false;
+    }
+
     /** Finds a scheduler by name, e.g. {@code bubbling}. */
     interface Provider extends PluginProvider<PushScheduler> {}
 }
