@@ -23,5 +23,7 @@ public enum ErrorCode {
     /** A fault of Ferry or of the operating system. */
     INTERNAL,
     /** No migration is known here by the token shown: it never was, or was forgotten. Try another address. */
-    UNKNOWN_SESSION
+    UNKNOWN_SESSION,
+    /** The strategy gave up, as it was set to: the guest dirties its memory too fast. It runs on at the source. */
+    NOT_CONVERGED
 }

@@ -50,6 +50,11 @@ public record Setting<T>(String key, T defaultValue, Function<String, T> parser,
                 description);
     }
 
+    /** Whether something is done: {@code true} or {@code false}. */
+    public static Setting<Boolean> flag(String key, boolean defaultValue, String description) {
+        return new Setting<>(key, defaultValue, Setting::parseFlag, "true or false", description);
+    }
+
     /** One of the constants of an enum, in lower case with hyphens. */
     public static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue, String description) {
         Class<E> type = defaultValue.getDeclaringClass();
@@ -60,6 +65,14 @@ public record Setting<T>(String key, T defaultValue, Function<String, T> parser,
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not one of them")), "one of " + allowed,
                 description);
+    }
+
+    private static Boolean parseFlag(String text) {
+        return switch (text.strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither of them");
+        };
     }
 
     private static String spelling(Enum<?> constant) {

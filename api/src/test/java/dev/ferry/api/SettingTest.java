@@ -55,6 +55,15 @@ class SettingTest {
     }
 
     @Test
+    void readsFlags() {
+        Setting<Boolean> setting = Setting.flag("ferry.a", false, "A flag.");
+
+        assertThat(setting.parser().apply(" true ")).isTrue();
+        assertThat(setting.parser().apply("false")).isFalse();
+        assertThatThrownBy(() -> setting.parser().apply("yes")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void readsChoicesInLowerCaseWithHyphens() {
         Setting<Direction> setting = Setting.choice("ferry.a", Direction.DUAL, "A direction.");
 

@@ -32,9 +32,11 @@ public interface GuestControl {
     void loadState(byte[] state);
 
     /**
-     * Slows the guest down so that rounds shrink.
+     * Slows the guest down so that rounds shrink: keeps each virtual CPU from running for a share of its time, in slices
+     * of some ten milliseconds. Holds until it is called again; a guest that is paused and resumed is as slow as before.
+     * Never makes {@link #pause} wait.
      *
-     * @param percent of its time that each virtual CPU is kept from running, 0 to 99
+     * @param percent of its time that each virtual CPU is kept from running, 0 to 99; 0 lets it run as ever
      * @return whether this guest can be slowed; the default cannot
      */
     default boolean stun(int percent) {

@@ -51,44 +51,56 @@ public final class PageBitmap implements PageSet {
 
     @Override
     public long next(long from) {
-        long page = scan(from, 0);
-        return page < pageCount ? page : NONE;
+        return next(from, pageCount);
+    }
+
+    @Override
+    public long next(long from, long end) {
+        long limit = Math.min(end, pageCount);
+        long page = scan(from, limit, 0);
+        return page < limit ? page : NONE;
     }
 
     @Override
     public long nextAbsent(long from) {
-        return scan(from, ALL);
+        return scan(from, pageCount, ALL);
     }
 
-    /** The first page from {@code from} on whose bit differs from those of {@code flip}, or the page count. */
-    private long scan(long from, long flip) {
-        if (from >= pageCount) {
-            return pageCount;
+    /** The first page from {@code from} on whose bit differs from those of {@code flip}, or {@code end}. */
+    private long scan(long from, long end, long flip) {
+        if (from >= end) {
+            return end;
         }
         int index = wordOf(from);
+        int last = wordOf(end - 1);
         long found = (wordAt(index) ^ flip) & (ALL << from);
-        while (found == 0 && ++index < words.length) {
-            found = wordAt(index) ^ flip;
+        while (found == 0 && index < last) {
+            found = wordAt(++index) ^ flip;
         }
         return found == 0
-                ? pageCount
-                : Math.min(pageCount, (long) index * Long.SIZE + Long.numberOfTrailingZeros(found));
+                ? end
+                : Math.min(end, (long) index * Long.SIZE + Long.numberOfTrailingZeros(found));
     }
 
     @Override
     public long previous(long from) {
-        if (from < 0 || pageCount == 0) {
+        return previous(from, 0);
+    }
+
+    @Override
+    public long previous(long from, long first) {
+        long start = Math.min(from, pageCount - 1);
+        if (start < Math.max(0, first)) {
             return NONE;
         }
-        long start = Math.min(from, pageCount - 1);
         int index = wordOf(start);
+        int last = wordOf(Math.max(0, first));
         long found = wordAt(index) & (ALL >>> (Long.SIZE - 1 - start % Long.SIZE));
-        while (found == 0 && --index >= 0) {
-            found = wordAt(index);
+        while (found == 0 && index > last) {
+            found = wordAt(--index);
         }
-        return found == 0
-                ? NONE
-                : (long) index * Long.SIZE + Long.SIZE - 1 - Long.numberOfLeadingZeros(found);
+        long page = (long) index * Long.SIZE + Long.SIZE - 1 - Long.numberOfLeadingZeros(found);
+        return found == 0 || page < first ? NONE : page;
     }
 
     @Override

@@ -21,6 +21,21 @@ public interface PageSet {
     /** The last member at or before {@code from}, or {@link #NONE}. */
     long previous(long from);
 
+    /**
+     * The first member from {@code from} up to, not including, {@code end}, or {@link #NONE}. A set that can looks no
+     * further, so that the search costs no more than the run is long.
+     */
+    default long next(long from, long end) {
+        long page = next(from);
+        return page < end ? page : NONE;
+    }
+
+    /** The last member from {@code from} down to {@code first}, or {@link #NONE}; the same backwards. */
+    default long previous(long from, long first) {
+        long page = previous(from);
+        return page >= first ? page : NONE;
+    }
+
     /** The first page at or after {@code from} that is not a member, or {@link #pageCount()}. */
     long nextAbsent(long from);
 

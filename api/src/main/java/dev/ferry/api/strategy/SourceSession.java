@@ -4,8 +4,8 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageSet;
 
 /**
- * The four verbs that a strategy is made of: send, switch over, push, complete. For the one thread that runs the
- * strategy. Every verb throws {@link java.util.concurrent.CancellationException} once the migration was cancelled
+ * The four verbs that a strategy is made of: send, switch over, push, complete; and two means to make rounds converge:
+ * to slow the guest, and to limit the bandwidth. For the one thread that runs the strategy. Every verb throws {@link java.util.concurrent.CancellationException} once the migration was cancelled
  * (never after switchover), and {@link dev.ferry.api.FerryException} where the migration failed.
  */
 public interface SourceSession {
@@ -43,6 +43,25 @@ public interface SourceSession {
 
     /** Ends the migration: nothing is owed, and the source is released. */
     void complete();
+
+    /**
+     * Slows the guest down from now on, so that rounds shrink; before {@link #switchOver} only. Whatever the strategy
+     * leaves, the engine lifts before it pauses the guest, and where the guest stays at the source.
+     *
+     * @param percent of its time that each virtual CPU is kept from running, 0 to 99; 0 lifts the stun
+     * @return whether this guest can be slowed
+     * @throws IllegalArgumentException where the percentage is out of range
+     */
+    boolean stun(int percent);
+
+    /**
+     * Limits the bulk lanes together from now on. Faults are never limited, and a limit that the user has set
+     * ({@code ferry.bandwidth}) is never exceeded.
+     *
+     * @param bytesPerSecond the limit, 0 for the user's alone
+     * @throws IllegalArgumentException where it is negative
+     */
+    void limitBandwidth(long bytesPerSecond);
 
     /**
      * Tells those who watch why the strategy goes on as it does, in one sentence, e.g. that rounds do not converge.

@@ -56,6 +56,25 @@ class PageBitmapTest {
     }
 
     @Test
+    void searchesWithinBoundsAsAnySetDoes() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            int pageCount = 1 + random.nextInt(200);
+            PageBitmap pages = bitmap(pageCount, randomSet(random, pageCount));
+            PageSet oracle = new ReadOnly(pages);
+            for (int search = 0; search < 100; search++) {
+                long from = random.nextInt(pageCount + 3);
+                long bound = random.nextInt(pageCount + 3);
+                assertThat(pages.next(from, bound)).as("next of %d before %d, seed %d", from, bound, seed)
+                        .isEqualTo(oracle.next(from, bound));
+                assertThat(pages.previous(from, bound))
+                        .as("previous of %d down to %d, seed %d", from, bound, seed)
+                        .isEqualTo(oracle.previous(from, bound));
+            }
+        }
+    }
+
+    @Test
     void combinesAsBitSetsDo() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
