@@ -1,0 +1,156 @@
+package dev.ferry.strategies.postcopy;
+
+import static dev.ferry.strategies.postcopy.BubbleDirection.BACKWARD;
+import static dev.ferry.strategies.postcopy.BubbleDirection.DUAL;
+import static dev.ferry.strategies.postcopy.BubbleDirection.FORWARD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.testkit.strategy.PushSchedulerContractTest;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SeveralPivotsTest extends PushSchedulerContractTest {
+
+    private int made;
+
+    /** Each direction in turn, with 2 to 9 pivots and steps of 1 to 5 pages. */
+    @Override
+    protected PushScheduler scheduler() {
+        made++;
+        return new Bubbling(2 + made % 8, BubbleDirection.values()[made % 3], 1 + made % 5);
+    }
+
+    private static PushScheduler beginTwoPivots(BubbleDirection direction, long stepPages, PageBitmap owed) {
+        PushScheduler bubbling = new Bubbling(2, direction, stepPages);
+        bubbling.begin(owed);
+        return bubbling;
+    }
+
+    @Test
+    void bubblesTakeTurnsWithTheSweepAndTheirEdgesStopWhereTheyMeet() {
+        PageBitmap owed = PageBitmap.full(20);
+        PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
+
+        // No fault yet: the sweep is alone.
+        assertThat(PushedPages.next(bubbling, owed, 2)).containsExactly(0L, 1L);
+
+        PushedPages.fault(bubbling, owed, 10);
+        // Left, right, sweep; left, right, sweep.
+        assertThat(PushedPages.next(bubbling, owed, 6)).containsExactly(9L, 11L, 2L, 8L, 12L, 3L);
+
+        PushedPages.fault(bubbling, owed, 15);
+        // Both edges of 10, both of 15, the sweep.
+        assertThat(PushedPages.next(bubbling, owed, 5)).containsExactly(7L, 13L, 14L, 16L, 4L);
+        // 10 at the left. At the right it comes to 14 and stops, 15 at the left comes to 13 and stops. 15 at the right,
+        // the sweep.
+        assertThat(PushedPages.next(bubbling, owed, 3)).containsExactly(6L, 17L, 5L);
+        // 10 at the left comes to 5 and stops. 15 at the right: 18. The sweep skips 6 to 18, which both bubbles have
+        // pushed.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(18L, 19L);
+    }
+
+    @Test
+    void sweepPushesWhatAReplacedPivotHasLeftBehind() {
+        PageBitmap owed = PageBitmap.full(40);
+        PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
+
+        // 30 replaces 10, the oldest, and has its turn before 20. Nothing grows into 0 to 9 any more but the sweep.
+        PushedPages.fault(bubbling, owed, 10, 20, 30);
+
+        assertThat(PushedPages.next(bubbling, owed, 20)).containsExactly(
+                29L, 31L, 19L, 21L, 0L,
+                28L, 32L, 18L, 22L, 1L,
+                27L, 33L, 17L, 23L, 2L,
+                26L, 34L, 16L, 24L, 3L);
+        // 30 at the left takes 25; 20 at the right comes to it and stops.
+        assertThat(PushedPages.next(bubbling, owed, 4)).containsExactly(25L, 35L, 15L, 4L);
+        // 30 at the left comes to 24 and stops.
+        assertThat(PushedPages.next(bubbling, owed, 12)).containsExactly(
+                36L, 14L, 5L,
+                37L, 13L, 6L,
+                38L, 12L, 7L,
+                39L, 11L, 8L);
+        // 30 at the right is at the end, 20 at the left comes to 10, which was fetched, and stops: 9 would stay behind.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(9L);
+    }
+
+    @Test
+    void growOnAtOneSideWhereTheOtherHasReachedTheBorder() {
+        PageBitmap owed = PageBitmap.full(12);
+        PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
+
+        PushedPages.fault(bubbling, owed, 1, 10);
+
+        // Left and right of 1, left and right of 10, the sweep, which finds 0 claimed: 3.
+        assertThat(PushedPages.next(bubbling, owed, 5)).containsExactly(0L, 2L, 9L, 11L, 3L);
+        // 1 is at the border at the left, and at the right stops at 3. 10 at the left: 8, at the right it is at the
+        // border.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(8L, 4L, 7L, 5L, 6L);
+    }
+
+    @Test
+    void forwardGrowsAtTheRightOnlyAndSweepsFromTheStart() {
+        PageBitmap owed = PageBitmap.full(10);
+        PushScheduler bubbling = beginTwoPivots(FORWARD, 1, owed);
+
+        PushedPages.fault(bubbling, owed, 4, 7);
+
+        // After 4, after 7, the sweep. Then 4 comes to 7 and stops, 7 is at the end: without the sweep, push would stall.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(5L, 8L, 0L, 6L, 9L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void backwardGrowsAtTheLeftOnlyAndSweepsFromTheEnd() {
+        PageBitmap owed = PageBitmap.full(10);
+        PushScheduler bubbling = beginTwoPivots(BACKWARD, 1, owed);
+
+        PushedPages.fault(bubbling, owed, 4, 7);
+
+        // Before 4, before 7, the sweep. After 5, 7 comes to 4 and stops; the sweep skips 7 to 1.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(3L, 6L, 9L, 2L, 5L, 8L, 1L, 0L);
+    }
+
+    @Test
+    void edgesGoOverPagesThatWereNeverOwed() {
+        PageBitmap owed = new PageBitmap(23);
+        owed.add(0, 3);
+        owed.add(10, 3);
+        owed.add(20, 3);
+        PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
+
+        PushedPages.fault(bubbling, owed, 11);
+
+        // From 10 to the left over 9 to 3, from 12 to the right over 13 to 19. At 1 the left edge meets the sweep.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(10L, 12L, 0L, 2L, 20L, 1L, 21L, 22L);
+    }
+
+    @Test
+    void growsInStepsOfRunsThatHangTogether() {
+        PageBitmap owed = PageBitmap.full(60);
+        PushScheduler bubbling = beginTwoPivots(DUAL, 4, owed);
+        PushedPages.fault(bubbling, owed, 20, 27);
+
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(16, 4));
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(21, 4));
+        // Two are left between the bubbles.
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(25, 2));
+        assertThat(PushedPages.nextRun(bubbling, owed, 3)).isEqualTo(new PageRun(28, 3));
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(0, 4));
+    }
+
+    @Test
+    void followsThePaperPageByPageForAnyFaultsAndClaims() {
+        for (long seed = 0; seed < 3_000; seed++) {
+            Random random = new Random(seed);
+            PageBitmap owed = OracleComparison.randomlyOwed(random);
+            BubbleDirection direction = BubbleDirection.values()[random.nextInt(3)];
+            int pivots = 2 + random.nextInt(7);
+
+            new OracleComparison("seed " + seed, random, owed, new Bubbling(pivots, direction, 1),
+                    new SeveralPivotsOracle(owed, pivots, direction)).run();
+        }
+    }
+}
