@@ -10,5 +10,7 @@ module dev.ferry.strategies.postcopy {
     provides dev.ferry.api.strategy.PushScheduler.Provider with
             dev.ferry.strategies.postcopy.DemandPaging.Provider,
             dev.ferry.strategies.postcopy.ActivePush.Provider,
-            dev.ferry.strategies.postcopy.Bubbling.Provider;
+            dev.ferry.strategies.postcopy.Bubbling.Provider,
+            dev.ferry.strategies.postcopy.Replay.Provider,
+            dev.ferry.strategies.postcopy.Trend.Provider;
 }

@@ -15,6 +15,6 @@ class ProvidersTest {
         assertThat(ServiceLoader.load(MigrationStrategy.Provider.class)).extracting(PluginProvider::name)
                 .contains("postcopy");
         assertThat(ServiceLoader.load(PushScheduler.Provider.class)).extracting(PluginProvider::name)
-                .contains("demand", "push", "bubbling");
+                .contains("demand", "push", "bubbling", "replay", "trend");
     }
 }
