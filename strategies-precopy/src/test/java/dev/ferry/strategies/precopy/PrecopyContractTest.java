@@ -1,0 +1,12 @@
+package dev.ferry.strategies.precopy;
+
+import dev.ferry.api.strategy.MigrationStrategy;
+import dev.ferry.testkit.strategy.MigrationStrategyContractTest;
+
+class PrecopyContractTest extends MigrationStrategyContractTest {
+
+    @Override
+    protected MigrationStrategy strategy() {
+        return new Precopy();
+    }
+}
