@@ -38,8 +38,24 @@ public interface GuestPlatform extends GuestHost {
     /** The pages that a workload may use; the others belong to the platform (code, page tables). */
     PageRun usable(MemoryGeometry geometry);
 
+    /**
+     * Checks that guests of this kind can do a workload; those made of threads can do any.
+     *
+     * @throws IllegalArgumentException where they cannot, with what they can
+     */
+    default void requireDoable(Workload workload) {}
+
     /** Makes a guest, fills its memory by the workload's pattern and lets it run. */
     Source start(String guestId, MemoryGeometry geometry, Workload workload);
+
+    /**
+     * Makes a guest in the middle of its work, with what its memory must hold then, and lets it run.
+     *
+     * @throws UnsupportedOperationException where guests of this kind begin with nothing done
+     */
+    default Source startAt(String guestId, MemoryGeometry geometry, WorkloadState state) {
+        throw new UnsupportedOperationException("a " + name() + " guest begins with nothing done");
+    }
 
     @Override
     Destination reserve(String guestId, MemoryGeometry geometry);

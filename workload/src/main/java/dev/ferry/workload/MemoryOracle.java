@@ -4,6 +4,7 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,8 @@ public final class MemoryOracle {
     private final MemoryGeometry geometry;
     private final WorkloadState state;
     private final PlatformPages platformPages;
-    private final long[] randomVisits;
+    /** What word 0 of the patterned pages must hold, but for what has a formula. */
+    private final long[] replayed;
 
     /** An oracle for a guest whose other pages are zero. */
     public MemoryOracle(MemoryGeometry geometry, WorkloadState state) {
@@ -49,14 +51,14 @@ public final class MemoryOracle {
         this.geometry = geometry;
         this.state = state;
         this.platformPages = platformPages;
-        this.randomVisits = replayRandomWriters();
+        this.replayed = replay();
     }
 
     /** Fills {@code target}, as long as a page, with what page {@code page} must hold. */
     public void expected(long page, MemorySegment target) {
         Workload workload = state.workload();
         if (workload.patterned().contains(page)) {
-            PagePattern.fill(target, workload.seed(), page, visits(page));
+            PagePattern.fill(target, workload.seed(), page, firstWord(page));
         } else {
             target.fill((byte) 0);
             platformPages.expected(page, target);
@@ -80,33 +82,47 @@ public final class MemoryOracle {
         return Optional.empty();
     }
 
-    /** How often writers have visited a page. */
-    public long visits(long page) {
-        Workload workload = state.workload();
-        long visits = randomVisits[Math.toIntExact(page - workload.patterned().first())];
-        for (int index = 0; index < workload.tasks().size(); index++) {
-            Task task = workload.tasks().get(index);
-            if (task.kind() == Task.Kind.WRITER && task.order() == Task.Order.SEQUENTIAL
-                    && task.pages().contains(page)) {
+    /** What word 0 of a page must hold: how often writers have visited it, or its key where it is sorted. */
+    long firstWord(long page) {
+        long first = replayed[Math.toIntExact(page - state.workload().patterned().first())];
+        List<Task> tasks = state.workload().tasks();
+        for (int index = 0; index < tasks.size(); index++) {
+            Task task = tasks.get(index);
+            if (task.countsVisits() && task.order() == Task.Order.SEQUENTIAL && task.pages().contains(page)) {
                 PageRun pages = task.pages();
-                visits += (state.steps().get(index) + pages.end() - page - 1) / pages.count();
+                first += (state.steps().get(index) + pages.end() - page - 1) / pages.count();
             }
         }
-        return visits;
+        return first;
     }
 
-    private long[] replayRandomWriters() {
+    private long[] replay() {
         Workload workload = state.workload();
-        long[] visits = new long[Math.toIntExact(workload.patterned().count())];
+        long[] firstWords = new long[Math.toIntExact(workload.patterned().count())];
         for (int index = 0; index < workload.tasks().size(); index++) {
             Task task = workload.tasks().get(index);
-            if (task.kind() == Task.Kind.WRITER && task.order() == Task.Order.RANDOM) {
-                for (long step = 0; step < state.steps().get(index); step++) {
-                    visits[Math
-                            .toIntExact(task.page(workload.seed(), step) - workload.patterned().first())]++;
-                }
+            long steps = state.steps().get(index);
+            if (task.order() == Task.Order.QUICKSORT) {
+                sort(task, steps, firstWords);
+            } else if (task.countsVisits() && task.order() != Task.Order.SEQUENTIAL) {
+                countVisits(task, steps, firstWords);
             }
         }
-        return visits;
+        return firstWords;
+    }
+
+    private void sort(Task task, long steps, long[] firstWords) {
+        Quicksort sort = state.workload().sort(task, steps);
+        int first = Math.toIntExact(task.pages().first() - state.workload().patterned().first());
+        for (int position = 0; position < sort.length(); position++) {
+            firstWords[first + position] = sort.key(position);
+        }
+    }
+
+    private void countVisits(Task task, long steps, long[] firstWords) {
+        Workload workload = state.workload();
+        for (long step = 0; step < steps; step++) {
+            firstWords[Math.toIntExact(task.page(workload.seed(), step) - workload.patterned().first())]++;
+        }
     }
 }

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
  * What a page holds, as little-endian 64-bit words:
  *
  * <pre>
- *   word 0        visits: how often a writer has been here
+ *   word 0        visits: how often a writer has been here; or the page's key, where pages are sorted
  *   word i        seed + page * PAGE_FACTOR + i * WORD_FACTOR     (0 &lt; i &lt; last)
- *   word last     ~visits, written after word 0: a torn page shows
+ *   word last     ~(word 0), written after word 0: a torn page shows
  * </pre>
  *
  * The body differs in every word and page, so that a page at a wrong place or of another seed shows, and a machine
@@ -34,14 +34,14 @@ public final class PagePattern {
     }
 
     /** Fills one page; {@code contents} is as long as a page. */
-    public static void fill(MemorySegment contents, long seed, long page, long visits) {
+    public static void fill(MemorySegment contents, long seed, long page, long firstWord) {
         long last = contents.byteSize() / Long.BYTES - 1;
         long value = bodyWord(seed, page, 0);
         for (long word = 1; word < last; word++) {
             value += WORD_FACTOR;
             contents.set(WORD, word * Long.BYTES, value);
         }
-        contents.set(WORD, 0, visits);
-        contents.set(WORD, last * Long.BYTES, ~visits);
+        contents.set(WORD, 0, firstWord);
+        contents.set(WORD, last * Long.BYTES, ~firstWord);
     }
 }

@@ -3,9 +3,7 @@ package dev.ferry.workload;
 import dev.ferry.api.memory.PageRun;
 
 /**
- * One stream of steps over a run of pages; a guest runs each in a thread of its own (a KVM guest runs just one). In a
- * step it visits a page: it checks a word of the body, and a writer advances the page's counter. Runs of writers do
- * not overlap.
+ * One thread's work: it visits pages one by one, checks each against the {@link PagePattern}, and may write.
  *
  * @param kind writes, or only reads
  * @param order in which it visits the pages
@@ -13,9 +11,14 @@ import dev.ferry.api.memory.PageRun;
  */
 public record Task(Kind kind, Order order, PageRun pages) {
 
+    /** More pages than {@link Order#ZIPF} and {@link Order#QUICKSORT} can number: 8 TiB of 4 KiB. */
+    private static final long MAX_ORDERED_PAGES = Integer.MAX_VALUE;
+    /** Shares no factor with a number of pages, and puts the ranks of {@link Order#ZIPF} far apart. */
+    private static final long RANK_STRIDE = 2_654_435_761L;
+
     /** What a step does to the page it visits. */
     public enum Kind {
-        /** Advances the counter. */
+        /** Advances the counter, or sorts. */
         WRITER,
         /** Leaves the page as it is. */
         READER
@@ -26,19 +29,61 @@ public record Task(Kind kind, Order order, PageRun pages) {
         /** One after the other, then again from the first. */
         SEQUENTIAL,
         /** Uniformly at random, by a function of the seed and the step. */
-        RANDOM
+        RANDOM,
+        /**
+         * At random, the page of rank r about as often as 1/r; the ranks are spread over all the pages, as the hot
+         * pages of a guest are.
+         */
+        ZIPF,
+        /**
+         * As Quicksort touches them, each page an element whose key is where {@link PagePattern} has the visits. Sorts,
+         * checks that it is sorted, shuffles, and begins again; for a writer.
+         */
+        QUICKSORT
     }
 
-    /** The page of step {@code step}, counted from 0. */
+    /** Checks that the task can be done. */
+    public Task {
+        if (order == Order.QUICKSORT && kind != Kind.WRITER) {
+            throw new IllegalArgumentException("who sorts by " + order + " writes, and is no " + kind);
+        }
+        if ((order == Order.QUICKSORT || order == Order.ZIPF) && pages.count() > MAX_ORDERED_PAGES) {
+            throw new IllegalArgumentException(
+                    pages.count() + " pages for " + order + ": at most " + MAX_ORDERED_PAGES
+                            + " are allowed");
+        }
+    }
+
+    /** Whether word 0 of its pages counts its visits. */
+    boolean countsVisits() {
+        return kind == Kind.WRITER && order != Order.QUICKSORT;
+    }
+
+    /** How many steps until all begins again, or for random orders as many as there are pages. */
+    long roundSteps() {
+        return order == Order.QUICKSORT
+                ? Quicksort.epochSteps(Math.toIntExact(pages.count()))
+                : pages.count();
+    }
+
+    /**
+     * The page of step {@code step}, counted from 0.
+     *
+     * @throws IllegalStateException for {@link Order#QUICKSORT}, where it depends on what memory holds
+     */
     public long page(long seed, long step) {
-        long offset = order == Order.SEQUENTIAL ? step : mix(seed + step) >>> 1;
-        return pages.first() + offset % pages.count();
+        return pages.first() + switch (order) {
+            case SEQUENTIAL -> step % pages.count();
+            case RANDOM -> SplitMix.below(pages.count(), seed + step);
+            case ZIPF -> zipfRank(SplitMix.fraction(seed + step)) * RANK_STRIDE % pages.count();
+            case QUICKSORT -> throw new IllegalStateException("a sort goes where its keys send it");
+        };
     }
 
-    /** The finaliser of SplitMix64: spreads consecutive numbers over all 64 bits. */
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+    /** From 0: the inverse of a distribution in which the ranks up to r have the share ln(r + 2) / ln(pages + 1). */
+    private long zipfRank(double share) {
+        // StrictMath gives the same pages on every machine.
+        double rank = StrictMath.exp(share * StrictMath.log(pages.count() + 1.0)) - 1;
+        return Math.min((long) rank, pages.count() - 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.ferry.workload;
 
 import dev.ferry.api.memory.PageRun;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a guest does with its memory.
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record Workload(long seed, PageRun patterned, List<Task> tasks, long stepsPerSecond) {
 
-    /** Checks that the tasks stay within the patterned pages. */
+    /** Checks that the tasks stay within the patterned pages, and that nobody else writes what one of them sorts. */
     public Workload {
         tasks = List.copyOf(tasks);
         if (tasks.isEmpty() || stepsPerSecond < 0) {
@@ -25,11 +26,52 @@ public record Workload(long seed, PageRun patterned, List<Task> tasks, long step
                 throw new IllegalArgumentException(task + " leaves the patterned pages " + patterned);
             }
         }
+        requireOwnPagesForSorts(tasks);
+    }
+
+    private static void requireOwnPagesForSorts(List<Task> tasks) {
+        for (int index = 0; index < tasks.size(); index++) {
+            Task one = tasks.get(index);
+            for (Task other : tasks.subList(index + 1, tasks.size())) {
+                boolean overlap = one.pages().first() < other.pages().end()
+                        && other.pages().first() < one.pages().end();
+                boolean sorted = one.order() == Task.Order.QUICKSORT || other.order() == Task.Order.QUICKSORT;
+                if (overlap && sorted && one.kind() == Task.Kind.WRITER && other.kind() == Task.Kind.WRITER) {
+                    throw new IllegalArgumentException(
+                            "pages that are sorted have one writer, not " + one + " and " + other);
+                }
+            }
+        }
     }
 
     /** One writer that goes through its working set in order, the workload of the papers' stress programs. */
     public static Workload sequential(long seed, PageRun patterned, PageRun workingSet, long stepsPerSecond) {
-        return new Workload(seed, patterned,
-                List.of(new Task(Task.Kind.WRITER, Task.Order.SEQUENTIAL, workingSet)), stepsPerSecond);
+        return of(seed, patterned, Task.Order.SEQUENTIAL, workingSet, 1, stepsPerSecond);
+    }
+
+    /**
+     * Writers that share a working set, each with its own part, one after the other, all in the same order.
+     *
+     * @param tasks how many, from 1 to the pages of the working set
+     * @param stepsPerSecond of each of them, 0 for as fast as it goes
+     */
+    public static Workload of(long seed, PageRun patterned, Task.Order order, PageRun workingSet, int tasks,
+            long stepsPerSecond) {
+        if (tasks < 1 || tasks > workingSet.count()) {
+            throw new IllegalArgumentException(
+                    tasks + " tasks on " + workingSet.count() + " pages: each needs one at least");
+        }
+        long share = workingSet.count() / tasks;
+        long larger = workingSet.count() % tasks;
+        return new Workload(seed, patterned, IntStream.range(0, tasks).mapToObj(index -> {
+            long first = workingSet.first() + index * share + Math.min(index, larger);
+            return new Task(Task.Kind.WRITER, order, new PageRun(first, share + (index < larger ? 1 : 0)));
+        }).toList(), stepsPerSecond);
+    }
+
+    /** The sort that a task is after some steps; each task has its own keys. */
+    Quicksort sort(Task task, long steps) {
+        return new Quicksort(SplitMix.mix(seed + task.pages().first()), Math.toIntExact(task.pages().count()),
+                steps);
     }
 }

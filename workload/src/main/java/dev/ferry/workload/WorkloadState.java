@@ -32,6 +32,13 @@ public record WorkloadState(Workload workload, List<Long> steps) {
         return new WorkloadState(workload, workload.tasks().stream().map(task -> 0L).toList());
     }
 
+    /** Each task anywhere in its first round, by a seed: a sort has one until it shuffles again. */
+    public static WorkloadState inTheMiddle(Workload workload, long seed) {
+        return new WorkloadState(workload, workload.tasks().stream().map(
+                task -> SplitMix.below(task.roundSteps(), SplitMix.mix(seed) + task.pages().first()))
+                .toList());
+    }
+
     /** Steps done by all tasks. */
     public long totalSteps() {
         return steps.stream().mapToLong(Long::longValue).sum();

@@ -17,9 +17,10 @@ class WorkloadStateTest {
     private static final WorkloadState STATE = new WorkloadState(
             new Workload(-7, new PageRun(1, 100),
                     List.of(new Task(Kind.WRITER, Order.SEQUENTIAL, new PageRun(1, 50)),
-                            new Task(Kind.READER, Order.RANDOM, new PageRun(51, 50))),
+                            new Task(Kind.READER, Order.RANDOM, new PageRun(51, 50)),
+                            new Task(Kind.WRITER, Order.QUICKSORT, new PageRun(51, 50))),
                     1000),
-            List.of(12L, 1L << 40));
+            List.of(12L, 1L << 40, 3L));
 
     @Test
     void comesBackFromItsBytes() {
@@ -28,12 +29,12 @@ class WorkloadStateTest {
 
     @Test
     void beginsWithNoStepDone() {
-        assertThat(WorkloadState.initial(STATE.workload()).steps()).containsExactly(0L, 0L);
+        assertThat(WorkloadState.initial(STATE.workload()).steps()).containsExactly(0L, 0L, 0L);
     }
 
     @Test
     void addsUpTheStepsOfAllTasks() {
-        assertThat(STATE.totalSteps()).isEqualTo(12 + (1L << 40));
+        assertThat(STATE.totalSteps()).isEqualTo(15 + (1L << 40));
     }
 
     @Test
@@ -64,8 +65,8 @@ class WorkloadStateTest {
     @Test
     void refusesStepsThatAreNotThoseOfTheTasks() {
         assertThatThrownBy(() -> new WorkloadState(STATE.workload(), List.of(1L)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 tasks");
-        assertThatThrownBy(() -> new WorkloadState(STATE.workload(), List.of(1L, -1L)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("3 tasks");
+        assertThatThrownBy(() -> new WorkloadState(STATE.workload(), List.of(1L, -1L, 1L)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -84,6 +85,40 @@ class WorkloadStateTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Workload.sequential(1, new PageRun(0, 1), new PageRun(0, 1), -1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesASecondWriterWherePagesAreSorted() {
+        Task sort = new Task(Kind.WRITER, Order.QUICKSORT, new PageRun(2, 4));
+        for (Task other : List.of(sort, new Task(Kind.WRITER, Order.SEQUENTIAL, new PageRun(5, 3)),
+                new Task(Kind.WRITER, Order.RANDOM, new PageRun(0, 10)))) {
+            for (List<Task> tasks : List.of(List.of(sort, other), List.of(other, sort))) {
+                assertThatThrownBy(() -> new Workload(1, new PageRun(0, 10), tasks, 0))
+                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("one writer");
+            }
+        }
+        Task reader = new Task(Kind.READER, Order.ZIPF, new PageRun(0, 10));
+        Task beside = new Task(Kind.WRITER, Order.ZIPF, new PageRun(6, 4));
+        assertThat(new Workload(1, new PageRun(0, 10), List.of(sort, reader, beside), 0).tasks()).hasSize(3);
+    }
+
+    @Test
+    void splitsAWorkingSetAmongTasksWithoutGapOrOverlap() {
+        List<Task> tasks = Workload.of(1, new PageRun(0, 20), Order.QUICKSORT, new PageRun(3, 11), 4, 0)
+                .tasks();
+
+        assertThat(tasks).extracting(Task::pages).containsExactly(new PageRun(3, 3), new PageRun(6, 3),
+                new PageRun(9, 3), new PageRun(12, 2));
+        assertThat(tasks).allMatch(task -> task.kind() == Kind.WRITER && task.order() == Order.QUICKSORT);
+    }
+
+    @Test
+    void refusesMoreTasksThanPages() {
+        for (int tasks : new int[]{-1, 0, 4}) {
+            assertThatThrownBy(
+                    () -> Workload.of(1, new PageRun(0, 3), Order.ZIPF, new PageRun(0, 3), tasks, 0))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(tasks + " tasks");
+        }
     }
 
     private static void readOrRefuse(byte[] bytes) {

@@ -4,15 +4,15 @@ import dev.ferry.api.guest.GuestControl;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.nativecall.NativeMemory;
 import dev.ferry.workload.MemoryOracle;
-import dev.ferry.workload.Workload;
+import dev.ferry.workload.Pace;
+import dev.ferry.workload.TaskRunner;
+import dev.ferry.workload.WorkloadRun;
 import dev.ferry.workload.WorkloadState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,9 @@ final class ProcessGuest implements GuestControl {
 
     private final String guestId;
     private final GuestMemory memory;
-    private final AtomicReference<@Nullable String> finding = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private final PauseGate gate = new PauseGate();
-    private volatile List<TaskRunner> runners = List.of();
-    private @Nullable Workload workload;
+    private volatile @Nullable WorkloadRun work;
     private volatile boolean ended;
 
     /** A guest without a state yet, in memory that outlives it. */
@@ -45,18 +43,32 @@ final class ProcessGuest implements GuestControl {
 
     @Override
     public synchronized void resume() {
-        workload();
+        WorkloadRun loaded = loaded();
         if (threads.isEmpty()) {
-            startThreads();
+            startThreads(loaded);
         }
         gate.open();
     }
 
-    private void startThreads() {
-        for (TaskRunner runner : runners) {
+    private void startThreads(WorkloadRun loaded) {
+        for (TaskRunner runner : loaded.runners()) {
             String name = "guest-" + guestId + "-task-" + threads.size();
             gate.enter();
-            threads.add(Thread.ofPlatform().daemon().name(name).start(runner));
+            threads.add(Thread.ofPlatform().daemon().name(name).start(() -> work(runner, loaded.pace())));
+        }
+    }
+
+    private void work(TaskRunner runner, Pace pace) {
+        try (GuestWords words = new GuestWords(memory)) {
+            while (gate.pass()) {
+                if (pace.isDue()) {
+                    runner.step(words);
+                }
+            }
+        } catch (RuntimeException | Error failure) {
+            runner.complain("ended by " + failure);
+        } finally {
+            gate.leave();
         }
     }
 
@@ -69,15 +81,16 @@ final class ProcessGuest implements GuestControl {
         if (gate.isOpen()) {
             throw new IllegalStateException("guest " + guestId + " runs: pause it first");
         }
-        return new WorkloadState(workload(), runners.stream().map(TaskRunner::steps).toList());
+        return loaded().state();
     }
 
-    private Workload workload() {
-        if (workload == null || ended) {
+    private WorkloadRun loaded() {
+        WorkloadRun loaded = work;
+        if (loaded == null || ended) {
             throw new IllegalStateException(
                     "guest " + guestId + (ended ? " is closed" : " has no state yet"));
         }
-        return workload;
+        return loaded;
     }
 
     @Override
@@ -85,26 +98,25 @@ final class ProcessGuest implements GuestControl {
         load(WorkloadState.fromBytes(state));
     }
 
+    @Override
+    public synchronized boolean stun(int percent) {
+        loaded().stun().set(percent);
+        threads.forEach(LockSupport::unpark);
+        return true;
+    }
+
     /** Takes over a state, as {@link #loadState}. */
     synchronized void load(WorkloadState state) {
         if (!threads.isEmpty() || ended) {
             throw new IllegalStateException("guest " + guestId + " has run already");
         }
-        Workload loaded = state.workload();
-        if (loaded.patterned().end() > memory.geometry().pageCount()) {
-            throw new IllegalArgumentException("the workload's " + loaded.patterned() + " leaves the "
-                    + memory.geometry().pageCount() + " pages of guest " + guestId);
-        }
-        workload = loaded;
-        runners = IntStream.range(0, loaded.tasks().size())
-                .mapToObj(index -> new TaskRunner(memory, loaded, loaded.tasks().get(index),
-                        state.steps().get(index), gate, finding))
-                .toList();
+        work = new WorkloadRun(memory.geometry(), state);
     }
 
     @Override
     public OptionalLong workDone() {
-        return OptionalLong.of(runners.stream().mapToLong(TaskRunner::steps).sum());
+        WorkloadRun loaded = work;
+        return OptionalLong.of(loaded == null ? 0 : loaded.state().totalSteps());
     }
 
     /** As {@link dev.ferry.workload.ProvenGuest#prove()}. */
@@ -112,7 +124,7 @@ final class ProcessGuest implements GuestControl {
         boolean running = gate.isOpen();
         pause();
         try {
-            return Optional.ofNullable(finding.get()).map(found -> "the guest found: " + found)
+            return loaded().complaint().map(found -> "the guest found: " + found)
                     .or(this::firstMismatch);
         } finally {
             if (running) {
