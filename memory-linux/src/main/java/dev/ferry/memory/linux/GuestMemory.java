@@ -1,5 +1,6 @@
 package dev.ferry.memory.linux;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
@@ -37,6 +38,10 @@ public final class GuestMemory implements AutoCloseable {
     private final Arena arena;
     private final Optional<Descriptor> file;
     private final MemorySegment mapping;
+    /** Where this process reads: a mapping of its own where touches of the guest's can be told from others. */
+    private final MemorySegment reading;
+    private final WriteProtection writeProtection = new WriteProtection(this);
+    private final AccessScan accessScan = new AccessScan(this, writeProtection);
     private boolean closed;
 
     /**
@@ -56,6 +61,7 @@ public final class GuestMemory implements AutoCloseable {
                 : Optional.empty();
         try {
             this.mapping = map();
+            this.reading = file.isPresent() ? map() : mapping;
         } catch (RuntimeException refused) {
             close();
             throw refused;
@@ -108,9 +114,38 @@ public final class GuestMemory implements AutoCloseable {
         return mapping;
     }
 
+    /**
+     * The pages of a run to read, as {@link #segment()}: reading here is no touch to who watches what the guest touches.
+     * Where pages are missing this would read zeros and fill the hole with them, behind the back of the trap.
+     *
+     * @throws IllegalStateException where the memory is trapped
+     */
+    MemorySegment view(PageRun run) {
+        writeProtection.requireUntrapped();
+        return reading.asSlice(geometry.bytes(run.first()), geometry.bytes(run.count())).asReadOnly();
+    }
+
     /** The pages of a run, as {@link #segment()}. */
     public MemorySegment segment(PageRun run) {
         return mapping.asSlice(geometry.bytes(run.first()), geometry.bytes(run.count()));
+    }
+
+    /** Whoever write-protects pages, or wants the kernel to map them one by one, registers them here. */
+    WriteProtection writeProtection() {
+        return writeProtection;
+    }
+
+    /**
+     * A new log of what is touched, not running; it ends with the memory. Empty for anonymous memory: a page taken out
+     * of its mapping is lost, and the kernel tells of touches in no other way.
+     */
+    Optional<AccessLog> newAccessLog() {
+        return file.map(backing -> accessScan.newLog());
+    }
+
+    /** Tells who watches that a trap has installed pages: that is no touch. */
+    void installed(PageRun run) {
+        accessScan.installed(run);
     }
 
     /** Adds ranges of host-virtual addresses to a set as pages. */
@@ -133,6 +168,7 @@ public final class GuestMemory implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            accessScan.close();
             arena.close();
             file.ifPresent(Descriptor::close);
         }

@@ -1,27 +1,31 @@
 package dev.ferry.memory.linux;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link GuestMemory} to read, with writes logged by write protection. The memory may have been trapped before (a
- * guest that came here and goes on to a third host): its trap must be closed when the log is started. Has nothing of
- * its own to close once the log is stopped; its views end with the memory.
+ * guest that came here and goes on to a third host): its trap must be closed before anything is read or logged.
+ * Has nothing of its own to close once the log is stopped; its views end with the memory.
  */
 public final class LinuxMemorySource implements MemorySource {
 
     private final GuestMemory memory;
     /** Changes that the kernel's log does not see. Marked after the change, so that a collection comes after it. */
     private final PageBitmap marked;
+    private final Optional<AccessLog> accessLog;
     private @Nullable WriteProtectLog log;
 
     /** A source over memory that its owner closes after the migration. */
     public LinuxMemorySource(GuestMemory memory) {
         this.memory = memory;
+        this.accessLog = memory.newAccessLog();
         this.marked = new PageBitmap(memory.geometry().pageCount());
     }
 
@@ -32,7 +36,7 @@ public final class LinuxMemorySource implements MemorySource {
 
     @Override
     public MemorySegment view(PageRun run) {
-        return memory.segment(run).asReadOnly();
+        return memory.view(run);
     }
 
     /**
@@ -84,5 +88,11 @@ public final class LinuxMemorySource implements MemorySource {
     @Override
     public void collectAbsent(PageBitmap absent) {
         AbsentPages.collect(memory, absent);
+    }
+
+    /** A log where the memory is backed by a file, see {@link GuestMemory.Backing#MEMFD}. */
+    @Override
+    public Optional<AccessLog> accessLog() {
+        return accessLog;
     }
 }

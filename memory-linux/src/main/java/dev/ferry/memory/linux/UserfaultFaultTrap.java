@@ -1,5 +1,6 @@
 package dev.ferry.memory.linux;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageBitmap;
@@ -12,6 +13,7 @@ import dev.ferry.memory.linux.userfault.Userfaultfd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Optional;
 
 /**
  * Traps the missing pages of a {@link GuestMemory} by userfaultfd: a thread that touches one, a virtual CPU in
@@ -27,6 +29,7 @@ public final class UserfaultFaultTrap implements FaultTrap {
     private final PageBitmap present;
     private final Userfaultfd userfaultfd;
     private final FaultQueue faults;
+    private final Optional<AccessLog> accessLog;
     /** Held in {@link #nextFault()}: whoever closes waits for it, since closing does not wake who waits in a poll. */
     private final Object faultThread = new Object();
     private boolean closed;
@@ -40,15 +43,28 @@ public final class UserfaultFaultTrap implements FaultTrap {
     public UserfaultFaultTrap(GuestMemory memory) {
         this.memory = memory;
         this.present = new PageBitmap(memory.geometry().pageCount());
-        this.userfaultfd = Userfaultfd.open(0);
+        this.accessLog = memory.newAccessLog();
+        memory.writeProtection().trapOpens();
         try {
-            userfaultfd.register(memory.hostAddress(), memory.geometry().memoryBytes(),
-                    Userfaultfd.MODE_MISSING);
-            this.faults = new FaultQueue(userfaultfd);
-        } catch (RuntimeException refused) {
-            userfaultfd.close();
+            this.userfaultfd = Userfaultfd.open(accessLog.isPresent() ? WriteProtection.FEATURES : 0);
+            try {
+                userfaultfd.register(memory.hostAddress(), memory.geometry().memoryBytes(), mode());
+                this.faults = new FaultQueue(userfaultfd);
+            } catch (RuntimeException | Error refused) {
+                userfaultfd.close();
+                throw refused;
+            }
+        } catch (RuntimeException | Error refused) {
+            memory.writeProtection().trapHasClosed();
             throw refused;
         }
+    }
+
+    /** Where touches can be watched, also as an access scan needs it: the memory can be registered once only. */
+    private long mode() {
+        return accessLog.isPresent()
+                ? Userfaultfd.MODE_MISSING | Userfaultfd.MODE_WRITE_PROTECT
+                : Userfaultfd.MODE_MISSING;
     }
 
     @Override
@@ -126,12 +142,17 @@ public final class UserfaultFaultTrap implements FaultTrap {
         while (done < bytes) {
             long result = attempt.install(start + done, done, bytes - done);
             if (result > 0) {
-                present.add(memory.page(start + done), result / geometry().pageSizeBytes());
+                installed(new PageRun(memory.page(start + done), result / geometry().pageSizeBytes()));
                 done += result;
             } else if (!Errno.EAGAIN.is(result)) {
                 throw refused(run, start + done, result);
             }
         }
+    }
+
+    private void installed(PageRun run) {
+        present.add(run.first(), run.count());
+        memory.installed(run);
     }
 
     private RuntimeException refused(PageRun run, long address, long result) {
@@ -156,6 +177,11 @@ public final class UserfaultFaultTrap implements FaultTrap {
     }
 
     @Override
+    public Optional<AccessLog> accessLog() {
+        return accessLog;
+    }
+
+    @Override
     public void close() {
         faults.stop();
         synchronized (faultThread) {
@@ -164,6 +190,7 @@ public final class UserfaultFaultTrap implements FaultTrap {
                 userfaultfd.unregister(memory.hostAddress(), geometry().memoryBytes());
                 faults.close();
                 userfaultfd.close();
+                memory.writeProtection().trapHasClosed();
             }
         }
     }

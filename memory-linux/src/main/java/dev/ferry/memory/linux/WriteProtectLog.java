@@ -11,16 +11,10 @@ import dev.ferry.memory.linux.userfault.Userfaultfd;
  */
 final class WriteProtectLog implements AutoCloseable {
 
-    private static final long FEATURES = Userfaultfd.FEATURE_WRITE_PROTECT
-            | Userfaultfd.FEATURE_WRITE_PROTECT_SHARED
-            | Userfaultfd.FEATURE_WRITE_PROTECT_UNPOPULATED
-            | Userfaultfd.FEATURE_WRITE_PROTECT_ASYNC;
-
     private final GuestMemory memory;
     private final Pagemap.Kind written;
     private final long start;
     private final long end;
-    private final Userfaultfd userfaultfd;
     private final Pagemap pagemap;
 
     /** Begins to log: what is written from here on is collected. */
@@ -29,12 +23,11 @@ final class WriteProtectLog implements AutoCloseable {
         this.written = written(memory);
         this.start = memory.hostAddress();
         this.end = start + memory.geometry().memoryBytes();
-        this.userfaultfd = Userfaultfd.open(FEATURES);
+        memory.writeProtection().holdUntrapped();
         try {
-            userfaultfd.register(start, end - start, Userfaultfd.MODE_WRITE_PROTECT);
             this.pagemap = protectedPagemap();
         } catch (RuntimeException | Error refused) {
-            userfaultfd.close();
+            memory.writeProtection().release();
             throw refused;
         }
     }
@@ -61,7 +54,7 @@ final class WriteProtectLog implements AutoCloseable {
 
     /** Throws as {@link Userfaultfd#open} where this process cannot have such a log. */
     static void checkSupported() {
-        Userfaultfd.open(FEATURES).close();
+        Userfaultfd.open(WriteProtection.FEATURES).close();
     }
 
     /** Adds the pages written since the log began or was last collected, and protects them again. */
@@ -72,6 +65,6 @@ final class WriteProtectLog implements AutoCloseable {
     @Override
     public void close() {
         pagemap.close();
-        userfaultfd.close();
+        memory.writeProtection().release();
     }
 }

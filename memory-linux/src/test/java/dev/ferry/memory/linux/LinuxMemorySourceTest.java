@@ -53,6 +53,26 @@ class LinuxMemorySourceTest extends MemorySourceContractTest {
         memory.segment().set(ValueLayout.JAVA_LONG, page * PAGE, value);
     }
 
+    @Override
+    protected boolean knowsTouches() {
+        return backing == Backing.MEMFD;
+    }
+
+    @Override
+    protected boolean knowsAbsentPages() {
+        return true;
+    }
+
+    @Override
+    protected boolean discardsPages() {
+        return true;
+    }
+
+    @Override
+    protected void discard(PageRun run) {
+        source.discard(run);
+    }
+
     @AfterEach
     void freeMemory() {
         source.stopDirtyLog();
@@ -111,6 +131,15 @@ class LinuxMemorySourceTest extends MemorySourceContractTest {
         assertThat(source.view(new PageRun(10, 1)).get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 3);
         assertThat(dirty()).containsExactly(11L);
         assertThat(presentPages()).containsExactlyInAnyOrder(10L, 11L);
+    }
+
+    @Test
+    void refusesToReadMemoryThatIsTrapped() {
+        try (UserfaultFaultTrap _ = new UserfaultFaultTrap(memory)) {
+            assertThatThrownBy(() -> source.view(new PageRun(10, 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("trap");
+        }
     }
 
     @Test

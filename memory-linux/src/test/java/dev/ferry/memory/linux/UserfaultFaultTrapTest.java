@@ -57,6 +57,11 @@ class UserfaultFaultTrapTest extends FaultTrapContractTest {
         Touch.write(memory, page, value);
     }
 
+    @Override
+    protected boolean knowsTouches() {
+        return backing == Backing.MEMFD;
+    }
+
     @AfterEach
     void freeMemory() {
         trap.close();

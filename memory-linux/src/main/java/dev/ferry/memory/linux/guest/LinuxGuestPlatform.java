@@ -8,7 +8,7 @@ import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.GuestMemory.Backing;
 import dev.ferry.memory.linux.LinuxSupport;
 import dev.ferry.workload.GuestPlatform;
-import dev.ferry.workload.PagePattern;
+import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.Optional;
@@ -59,12 +59,17 @@ public final class LinuxGuestPlatform implements GuestPlatform {
 
     @Override
     public Source start(String guestId, MemoryGeometry geometry, Workload workload) {
-        AvailableMemory.require(guestId, geometry.bytes(workload.patterned().count()));
+        return startAt(guestId, geometry, WorkloadState.initial(workload));
+    }
+
+    @Override
+    public Source startAt(String guestId, MemoryGeometry geometry, WorkloadState state) {
+        AvailableMemory.require(guestId, geometry.bytes(state.workload().patterned().count()));
         GuestMemory memory = new GuestMemory(geometry, backing);
         LocalGuest guest = new LocalGuest(guestId, memory);
         try {
-            guest.guest().load(WorkloadState.initial(workload));
-            fill(memory, workload);
+            guest.guest().load(state);
+            fill(memory, state);
             guest.control().resume();
             return guest;
         } catch (RuntimeException | Error refused) {
@@ -73,10 +78,11 @@ public final class LinuxGuestPlatform implements GuestPlatform {
         }
     }
 
-    private static void fill(GuestMemory memory, Workload workload) {
-        PageRun patterned = workload.patterned();
+    private static void fill(GuestMemory memory, WorkloadState state) {
+        PageRun patterned = state.workload().patterned();
+        MemoryOracle oracle = new MemoryOracle(memory.geometry(), state);
         for (long page = patterned.first(); page < patterned.end(); page++) {
-            PagePattern.fill(memory.segment(new PageRun(page, 1)), workload.seed(), page, 0);
+            oracle.expected(page, memory.segment(new PageRun(page, 1)));
         }
     }
 

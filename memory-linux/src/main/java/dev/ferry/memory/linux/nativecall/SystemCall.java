@@ -56,7 +56,9 @@ public enum SystemCall {
     /** {@code memfd_create(name, flags)}. */
     MEMFD_CREATE(319),
     /** {@code userfaultfd(flags)}. */
-    USERFAULTFD(323);
+    USERFAULTFD(323),
+    /** {@code process_madvise(pidfd, ranges, count, advice, flags)}. */
+    PROCESS_MADVISE(440);
 
     private static final int MAX_ARGUMENTS = 6;
     private static final MethodHandle SYSCALL = syscallHandle();

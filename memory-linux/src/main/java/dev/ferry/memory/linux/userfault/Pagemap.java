@@ -34,6 +34,8 @@ public final class Pagemap implements AutoCloseable {
         WRITTEN(new Categories(0, IS_WRITTEN, 0)),
         /** Written likewise, and with contents of their own: what was never touched, or only read, is not meant. */
         WRITTEN_AND_POPULATED(new Categories(IS_ZERO, IS_WRITTEN | IS_ZERO, IS_PRESENT | IS_SWAPPED)),
+        /** In memory and mapped. */
+        PRESENT(new Categories(0, IS_PRESENT, 0)),
         /** Neither mapped nor on swap. */
         UNPOPULATED(new Categories(IS_PRESENT | IS_SWAPPED, IS_PRESENT | IS_SWAPPED, 0)),
         /** Mapped to the kernel's one page of zeros. */

@@ -19,6 +19,7 @@ import dev.ferry.workload.Task;
 import dev.ferry.workload.Task.Kind;
 import dev.ferry.workload.Task.Order;
 import dev.ferry.workload.Workload;
+import dev.ferry.workload.WorkloadState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -45,7 +46,9 @@ class LinuxGuestPlatformTest {
     /** Each kind of task; the last quarter of the memory is never touched. */
     private final Workload workload = new Workload(seed, new PageRun(16, 700),
             List.of(new Task(Kind.WRITER, Order.SEQUENTIAL, new PageRun(16, 200)),
-                    new Task(Kind.WRITER, Order.RANDOM, new PageRun(216, 300)),
+                    new Task(Kind.WRITER, Order.RANDOM, new PageRun(216, 150)),
+                    new Task(Kind.WRITER, Order.ZIPF, new PageRun(366, 50)),
+                    new Task(Kind.WRITER, Order.QUICKSORT, new PageRun(416, 100)),
                     new Task(Kind.READER, Order.RANDOM, new PageRun(16, 700)),
                     new Task(Kind.READER, Order.SEQUENTIAL, new PageRun(516, 200))),
             0);
@@ -66,6 +69,16 @@ class LinuxGuestPlatformTest {
             assertThat(guest.prove()).as("seed %d", seed).isEmpty();
 
             awaitSteps(guest, steps(guest) + 10_000);
+        }
+    }
+
+    @Test
+    void beginsInTheMiddleOfItsWork() {
+        WorkloadState middle = WorkloadState.inTheMiddle(workload, seed);
+        try (GuestPlatform.Source guest = platform.startAt("middle", geometry, middle)) {
+            awaitSteps(guest, middle.totalSteps() + 10_000);
+
+            assertThat(guest.prove()).as("seed %d", seed).isEmpty();
         }
     }
 
