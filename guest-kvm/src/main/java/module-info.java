@@ -2,7 +2,7 @@
 module dev.ferry.guest.kvm {
     requires transitive dev.ferry.api;
     requires transitive dev.ferry.workload;
-    requires dev.ferry.memory.linux;
+    requires transitive dev.ferry.memory.linux;
     requires org.slf4j;
     requires static org.jspecify;
 

@@ -110,7 +110,9 @@ final class GuestProgram {
         if (tasks.size() != 1 || tasks.getFirst().kind() != Task.Kind.WRITER
                 || tasks.getFirst().order() != Task.Order.SEQUENTIAL) {
             throw new IllegalArgumentException(
-                    "a KVM guest does exactly one task, a sequential writer; not " + tasks);
+                    "a kvm guest does exactly one task, a sequential writer, not " + tasks.size() + " of "
+                            + tasks.getFirst().kind() + " " + tasks.getFirst().order()
+                            + "; linux and software guests do any");
         }
         return tasks.getFirst().pages();
     }

@@ -76,6 +76,12 @@ final class KvmGuestControl implements GuestControl {
     }
 
     @Override
+    public boolean stun(int percent) {
+        thread.stun(percent);
+        return true;
+    }
+
+    @Override
     public OptionalLong workDone() {
         return OptionalLong.of(thread.steps());
     }

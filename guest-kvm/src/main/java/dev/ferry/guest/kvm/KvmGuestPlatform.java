@@ -5,6 +5,7 @@ import dev.ferry.api.FerryException;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
+import dev.ferry.memory.linux.GuestMemory.Backing;
 import dev.ferry.memory.linux.LinuxSupport;
 import dev.ferry.memory.linux.UserfaultFaultTrap;
 import dev.ferry.memory.linux.guest.AvailableMemory;
@@ -20,6 +21,18 @@ import java.util.Optional;
  * MiB to 512 GiB. Holds nothing itself; for any thread.
  */
 public final class KvmGuestPlatform implements GuestPlatform {
+
+    private final Backing backing;
+
+    /** Guests in anonymous memory, which is that of most virtual machines. */
+    public KvmGuestPlatform() {
+        this(Backing.ANONYMOUS);
+    }
+
+    /** Guests in memory of a kind. */
+    public KvmGuestPlatform(Backing backing) {
+        this.backing = backing;
+    }
 
     @Override
     public String name() {
@@ -41,6 +54,11 @@ public final class KvmGuestPlatform implements GuestPlatform {
         return new GuestLayout(geometry).usable();
     }
 
+    @Override
+    public void requireDoable(Workload workload) {
+        GuestProgram.workingSet(workload);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -53,10 +71,10 @@ public final class KvmGuestPlatform implements GuestPlatform {
     public Source start(String guestId, MemoryGeometry geometry, Workload workload) {
         GuestLayout layout = new GuestLayout(geometry);
         layout.requireUsable(workload);
-        GuestProgram.workingSet(workload);
+        requireDoable(workload);
         requireAvailable();
         AvailableMemory.require(guestId, geometry.bytes(workload.patterned().count()));
-        GuestMemory memory = new GuestMemory(geometry, GuestMemory.Backing.ANONYMOUS);
+        GuestMemory memory = new GuestMemory(geometry, backing);
         try {
             fill(memory, layout, workload);
             return begin(new KvmGuest(guestId, layout, memory), workload);
@@ -102,8 +120,8 @@ public final class KvmGuestPlatform implements GuestPlatform {
         }
     }
 
-    private static Destination reserve(String guestId, GuestLayout layout) {
-        GuestMemory memory = new GuestMemory(layout.geometry(), GuestMemory.Backing.ANONYMOUS);
+    private Destination reserve(String guestId, GuestLayout layout) {
+        GuestMemory memory = new GuestMemory(layout.geometry(), backing);
         try {
             UserfaultFaultTrap trap = new UserfaultFaultTrap(memory);
             try {

@@ -1,5 +1,6 @@
 package dev.ferry.guest.kvm;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
@@ -7,6 +8,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.LinuxMemorySource;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The memory of a KVM guest: read as any memory on Linux is, with writes logged by KVM, which leaves the
@@ -50,5 +52,10 @@ final class KvmMemorySource implements MemorySource {
     @Override
     public void collectAbsent(PageBitmap absent) {
         memory.collectAbsent(absent);
+    }
+
+    @Override
+    public Optional<AccessLog> accessLog() {
+        return memory.accessLog();
     }
 }

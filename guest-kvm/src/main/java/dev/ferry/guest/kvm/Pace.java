@@ -47,6 +47,11 @@ final class Pace {
         }
     }
 
+    /** The guest was held for a while: what it would have done meanwhile is not made up for. */
+    void postpone(long nanos) {
+        dueNanos += nanos;
+    }
+
     /** How long the guest has to wait before it goes on from its last report; not positive for not at all. */
     long waitNanos(long nowNanos) {
         return dueNanos - nowNanos;

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * A CPU in the guest is paused by {@code immediate_exit} and a signal. The flag stays set until the CPU goes
  * on, so a signal that comes before {@code KVM_RUN} is entered does no harm; and with it set, {@code KVM_RUN}
- * completes a port write that is pending and returns. So a paused CPU never has one.
+ * completes a port write that is pending and returns. So a paused CPU never has one. A stunned CPU is kicked out of
+ * the guest likewise, at the beginning of each slice, and stays out as if its step were not due yet: it has the order
+ * to run all the same.
  */
 final class VirtualCpuThread {
 
@@ -35,6 +37,7 @@ final class VirtualCpuThread {
     private final Runnable beforeFirstRun;
     private final Thread thread;
 
+    private final StunTimer stun;
     private final Monitor monitor = new Monitor();
     // All below is guarded by the monitor.
     private Order order = Order.PAUSE;
@@ -58,6 +61,7 @@ final class VirtualCpuThread {
     VirtualCpuThread(String name, VirtualCpu cpu, Runnable beforeFirstRun) {
         this.cpu = cpu;
         this.beforeFirstRun = beforeFirstRun;
+        this.stun = new StunTimer(name + "-stun", this::kick);
         Signals.installInterruptHandler();
         this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
     }
@@ -140,6 +144,33 @@ final class VirtualCpuThread {
         });
     }
 
+    /**
+     * Keeps the CPU from running for a share of its time, in percent, until it is called again.
+     *
+     * @throws IllegalStateException where the thread was told to end, and the share is not 0
+     */
+    void stun(int percent) {
+        monitor.locked(() -> {
+            if (order == Order.END && percent > 0) {
+                throw new IllegalStateException(thread.getName() + " has ended");
+            }
+            stun.set(percent);
+            monitor.signalAll();
+        });
+    }
+
+    /** Makes the CPU leave the guest; what keeps it outside is then looked at. */
+    private void kick() {
+        monitor.locked(this::interruptGuest);
+    }
+
+    private void interruptGuest() {
+        if (inGuest) {
+            cpu.setImmediateExit(true);
+            Signals.interrupt(threadId);
+        }
+    }
+
     /** The guest has done so many steps; from here on it does so many a second, 0 for no limit. */
     void begin(long stepsDone, long stepsPerSecond) {
         monitor.locked(() -> {
@@ -164,7 +195,10 @@ final class VirtualCpuThread {
      * closed.
      */
     void end() {
-        monitor.locked(() -> give(Order.END));
+        monitor.locked(() -> {
+            give(Order.END);
+            stun.set(0);
+        });
     }
 
     /** Waits until the CPU runs no more, and never will. */
@@ -188,9 +222,8 @@ final class VirtualCpuThread {
         }
         order = next;
         monitor.signalAll();
-        if (inGuest && (next == Order.PAUSE || next == Order.END)) {
-            cpu.setImmediateExit(true);
-            Signals.interrupt(threadId);
+        if (next == Order.PAUSE || next == Order.END) {
+            interruptGuest();
         }
     }
 
@@ -240,13 +273,22 @@ final class VirtualCpuThread {
     private boolean enter() {
         return monitor.locked(() -> {
             for (long nanos = waitNanos(); nanos > 0; nanos = waitNanos()) {
-                monitor.awaitNanos(nanos);
+                awaitNanos(nanos);
             }
             cpu.setImmediateExit(mayNotRun());
             atReport &= mayNotRun();
             inGuest = order != Order.END;
             return inGuest;
         });
+    }
+
+    private void awaitNanos(long nanos) {
+        long startNanos = System.nanoTime();
+        boolean held = stun.heldNanos(startNanos) > 0;
+        monitor.awaitNanos(nanos);
+        if (held) {
+            pace.postpone(System.nanoTime() - startNanos);
+        }
     }
 
     /** How long to stay out of the guest, if nothing changes; not positive for not at all. */
@@ -257,10 +299,12 @@ final class VirtualCpuThread {
         if (mayNotRun()) {
             return writePending ? 0 : FOREVER;
         }
-        if (!atReport) {
-            return 0;
+        if (order == Order.HOLD) {
+            return atReport ? FOREVER : 0;
         }
-        return order == Order.HOLD ? FOREVER : pace.waitNanos(System.nanoTime());
+        long nowNanos = System.nanoTime();
+        long heldNanos = stun.heldNanos(nowNanos);
+        return heldNanos > 0 || !atReport ? heldNanos : pace.waitNanos(nowNanos);
     }
 
     private boolean mayNotRun() {

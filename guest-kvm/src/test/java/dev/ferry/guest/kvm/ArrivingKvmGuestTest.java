@@ -164,6 +164,7 @@ class ArrivingKvmGuestTest {
             second.control().resume();
             assertThat(second.prove()).isEmpty();
         }
+        second.trap().close();
 
         ArrivingKvmGuest third = guests.reserve(geometry);
         third.control().loadState(pauseAndSave(second));

@@ -9,8 +9,16 @@ import java.util.Deque;
 /** The guests of one test, closed after it, and waiting for what they do. */
 final class Guests implements AutoCloseable {
 
-    private final KvmGuestPlatform platform = new KvmGuestPlatform();
+    private final KvmGuestPlatform platform;
     private final Deque<ProvenGuest> open = new ArrayDeque<>();
+
+    Guests() {
+        this(new KvmGuestPlatform());
+    }
+
+    Guests(KvmGuestPlatform platform) {
+        this.platform = platform;
+    }
 
     KvmGuestPlatform platform() {
         return platform;

@@ -7,15 +7,30 @@ import dev.ferry.testkit.memory.MemorySourceContractTest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract, by writes of the monitor; {@link KvmMemorySourceTest} has those of the guest. */
 @NeedsKvm
+@ParameterizedClass
+@EnumSource
 class KvmMemorySourceContractTest extends MemorySourceContractTest {
 
-    private final GuestMemory memory = new GuestMemory(GuestLayout.ofSize(16L << 20).geometry(),
-            Backing.ANONYMOUS);
-    private final VirtualMachine machine = new VirtualMachine(memory);
-    private final MemorySource source = new KvmMemorySource(memory, machine.dirtyLog());
+    @Parameter
+    Backing backing;
+
+    private GuestMemory memory;
+    private VirtualMachine machine;
+    private MemorySource source;
+
+    @BeforeEach
+    void makeMachine() {
+        memory = new GuestMemory(GuestLayout.ofSize(16L << 20).geometry(), backing);
+        machine = new VirtualMachine(memory);
+        source = new KvmMemorySource(memory, machine.dirtyLog());
+    }
 
     @AfterEach
     void close() {
@@ -26,6 +41,16 @@ class KvmMemorySourceContractTest extends MemorySourceContractTest {
     @Override
     protected MemorySource source() {
         return source;
+    }
+
+    @Override
+    protected boolean knowsTouches() {
+        return backing == Backing.MEMFD;
+    }
+
+    @Override
+    protected boolean knowsAbsentPages() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ferry.guest.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.memory.linux.GuestMemory;
 import java.util.Optional;
@@ -41,5 +42,15 @@ class VirtualCpuThreadTest {
         thread.awaitEnd();
 
         assertThat(trouble).hasValueSatisfying(reason -> assertThat(reason).contains("no pages"));
+    }
+
+    @Test
+    void isNotStunnedOnceItHasEnded() {
+        VirtualCpuThread thread = new VirtualCpuThread("ended", machine.cpu(), () -> {});
+        thread.end();
+        thread.awaitEnd();
+
+        assertThatThrownBy(() -> thread.stun(50)).isInstanceOf(IllegalStateException.class);
+        thread.stun(0);
     }
 }
