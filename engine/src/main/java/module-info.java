@@ -16,6 +16,7 @@ module dev.ferry.engine {
 
     exports dev.ferry.engine;
     exports dev.ferry.engine.compose;
+    exports dev.ferry.engine.order;
     exports dev.ferry.engine.report;
 
     opens dev.ferry.engine.report to com.fasterxml.jackson.databind;

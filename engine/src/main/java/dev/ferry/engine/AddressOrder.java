@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
 final class AddressOrder implements PushScheduler {
 
     private PageSet owed = new PageBitmap(0);
+    /** No page before it is owed. */
+    private long cursor;
 
     @Override
     public void begin(PageSet pages) {
         owed = pages;
+        cursor = 0;
     }
 
     @Override
     public @Nullable PageRun next(long maxPages) {
-        long first = owed.next(0);
-        return first == PageSet.NONE
-                ? null
-                : PageRun.between(first, Math.min(owed.nextAbsent(first), first + maxPages));
+        long first = owed.next(cursor);
+        if (first == PageSet.NONE) {
+            return null;
+        }
+        cursor = first;
+        return PageRun.between(first, Math.min(owed.pageCount(), first + maxPages));
     }
 }

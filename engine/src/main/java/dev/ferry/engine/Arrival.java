@@ -1,8 +1,10 @@
 package dev.ferry.engine;
 
 import dev.ferry.api.guest.Reservation;
+import dev.ferry.api.memory.FirstTouches;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.engine.report.FaultFigures;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +16,9 @@ import java.util.concurrent.CompletionStage;
  * @param faults what the destination saw of faults
  * @param released completed once the source has said that it knows; where the link was lost at the very end, that may
  *            be later, or never. As long as the destination end listens a source that asks is told.
+ * @param recording completed, never exceptionally, once the guest's first touches here were recorded and are kept;
+ *            empty where they were not to be, or could not
  */
 public record Arrival(String guestId, MemoryGeometry geometry, Reservation reservation,
-        FaultFigures faults, CompletionStage<Void> released) {}
+        FaultFigures faults, CompletionStage<Void> released,
+        CompletionStage<Optional<FirstTouches>> recording) {}

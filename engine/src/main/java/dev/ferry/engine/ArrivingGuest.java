@@ -4,6 +4,7 @@ import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.engine.order.TouchRecorder;
 import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.MessageWriter;
 import java.util.OptionalLong;
@@ -25,6 +26,7 @@ final class ArrivingGuest {
     private final FaultClock clock = new FaultClock();
     private final ArrivingPages pages;
     private final FaultReporter faults;
+    private final @Nullable TouchRecorder recorder;
     private final Runnable onNothingOwed;
     private final Consumer<Throwable> onFailure;
     private final CountDownLatch started = new CountDownLatch(1);
@@ -33,14 +35,18 @@ final class ArrivingGuest {
     private volatile @Nullable FaultFigures figures;
 
     /**
+     * @param recorder of what the guest touches, where that is wanted
      * @param onNothingOwed told once the last owed page is in place, on the fault thread
      * @param onFailure told where the fault thread fails, on that thread
      */
-    ArrivingGuest(Reservation reservation, MigrationListener listener, Runnable onNothingOwed,
+    ArrivingGuest(Reservation reservation, MigrationListener listener, @Nullable TouchRecorder recorder,
+            Runnable onNothingOwed,
             Consumer<Throwable> onFailure) {
         this.reservation = reservation;
         this.pages = new ArrivingPages(reservation.trap(), clock);
-        this.faults = new FaultReporter(pages, clock, listener);
+        this.recorder = recorder;
+        this.faults = new FaultReporter(pages, clock, listener,
+                recorder == null ? page -> {} : recorder::touched);
         this.onNothingOwed = onNothingOwed;
         this.onFailure = onFailure;
     }
@@ -62,6 +68,9 @@ final class ArrivingGuest {
         pages.startGuest();
         watchFaults();
         control().resume();
+        if (recorder != null) {
+            recorder.begin();
+        }
     }
 
     /** It is known that it runs: the fault thread may tell of the end from here on. */
@@ -131,6 +140,9 @@ final class ArrivingGuest {
     void giveBack() {
         hasStarted();
         endFaults();
+        if (recorder != null) {
+            recorder.abandon();
+        }
         reservation.close();
     }
 }

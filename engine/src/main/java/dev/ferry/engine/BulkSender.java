@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.engine.wire.Message;
@@ -46,11 +47,11 @@ final class BulkSender {
     /** Sends all that the supply gives, and returns when the destination has it. */
     void send(PageSupply supply, Window window) throws IOException, InterruptedException {
         int unacknowledged = 0;
-        int batchPages = supply.zero() ? ZERO_BATCH_PAGES : window.batchPages();
+        int batchPages = supply.delivery() == Delivery.ABSENT ? ZERO_BATCH_PAGES : window.batchPages();
         batch.clear(batchPages);
         while (supply.next(batch)) {
             throwIfCancelled.run();
-            sendBatch(supply.zero());
+            sendBatch(supply.delivery());
             if (++unacknowledged > window.unacknowledgedFrames()) {
                 awaitAcknowledgement();
                 unacknowledged--;
@@ -62,9 +63,9 @@ final class BulkSender {
         }
     }
 
-    private void sendBatch(boolean zero) throws IOException {
-        batch.addTo(writer, zero);
-        metrics.sent(batch, writer);
+    private void sendBatch(Delivery delivery) throws IOException {
+        batch.addTo(writer, delivery == Delivery.ABSENT);
+        metrics.sent(batch, writer, delivery);
         limiter.acquire(writer.frameBytes());
         writer.flush();
     }

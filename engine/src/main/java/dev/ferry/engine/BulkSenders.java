@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.transport.Lane;
@@ -22,15 +23,13 @@ final class BulkSenders {
 
     private final Link link;
     private final List<BulkSender> senders;
-    private volatile PageSupply supply = new PageSweep(new PageBitmap(0), false);
+    private volatile PageSupply supply = new PageSweep(new PageBitmap(0), Delivery.ROUND);
 
-    BulkSenders(Link link, MemorySource memory, EngineSettings settings, SourceMetrics metrics,
-            Runnable throwIfCancelled) {
+    BulkSenders(Link link, MemorySource memory, EngineSettings settings, RateLimiter limiter,
+            SourceMetrics metrics, Runnable throwIfCancelled) {
         this.link = link;
         int pageSizeBytes = memory.geometry().pageSizeBytes();
-        int maxBatchPages = Math.max(settings.roundWindow(pageSizeBytes).batchPages(),
-                settings.pushWindow(pageSizeBytes).batchPages());
-        RateLimiter limiter = new RateLimiter(settings.bandwidthBytesPerSecond());
+        int maxBatchPages = settings.maxBatchPages(pageSizeBytes);
         List<BulkSender> made = new ArrayList<>();
         for (Lane lane : link.bulk()) {
             made.add(new BulkSender(lane, memory, maxBatchPages, limiter, metrics, throwIfCancelled));

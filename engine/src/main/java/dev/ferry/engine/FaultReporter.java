@@ -7,6 +7,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.engine.wire.Message.Fault;
 import dev.ferry.engine.wire.MessageWriter;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,17 @@ final class FaultReporter {
     private final FaultTrap trap;
     private final FaultClock clock;
     private final MigrationListener listener;
+    private final LongConsumer onTouch;
     private final PageBitmap asked;
     private volatile @Nullable MessageWriter urgent;
 
-    FaultReporter(ArrivingPages pages, FaultClock clock, MigrationListener listener) {
+    /** {@code onTouch} is told of each page that was missing when the guest touched it. */
+    FaultReporter(ArrivingPages pages, FaultClock clock, MigrationListener listener, LongConsumer onTouch) {
         this.pages = pages;
         this.trap = pages.trap();
         this.clock = clock;
         this.listener = listener;
+        this.onTouch = onTouch;
         this.asked = new PageBitmap(trap.geometry().pageCount());
     }
 
@@ -37,6 +41,7 @@ final class FaultReporter {
             if (trap.present().contains(page)) {
                 continue;
             }
+            onTouch.accept(page);
             if (pages.isKnown(page)) {
                 trap.placeZero(new PageRun(page, 1));
             } else if (asked.add(page)) {

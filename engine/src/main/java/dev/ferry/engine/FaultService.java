@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.transport.Lane;
@@ -7,7 +8,8 @@ import dev.ferry.engine.wire.PagesWriter;
 import java.io.IOException;
 
 /**
- * Answers network faults at the source: claims the page, sends it on the urgent lane, and only then tells active push.
+ * Answers network faults at the source: claims the page, sends it on the urgent lane, and only then tells listeners and
+ * active push.
  * A page that is claimed already is in flight or there, and nothing is sent. For the thread of the urgent lane.
  */
 final class FaultService {
@@ -45,9 +47,11 @@ final class FaultService {
     void serve(long page) throws IOException {
         if (owed.claim(page)) {
             writer.add(page, page + 1);
-            metrics.pagesSent(page, page + 1);
-            metrics.frameSent(writer.frameBytes(), writer.zeroPages());
+            int frameBytes = writer.frameBytes();
+            int zeroPages = writer.zeroPages();
             writer.flush();
+            metrics.frameSent(frameBytes, zeroPages);
+            metrics.pagesSent(page, page + 1, Delivery.FAULT);
             answered.add(page);
         }
     }

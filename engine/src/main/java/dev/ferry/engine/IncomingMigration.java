@@ -33,6 +33,7 @@ import dev.ferry.engine.handover.DestinationState.Running;
 import dev.ferry.engine.handover.DestinationState.RunningPaused;
 import dev.ferry.engine.handover.Handover;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.order.TouchRecorder;
 import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.Message;
 import dev.ferry.engine.wire.Message.Abort;
@@ -52,6 +53,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,7 @@ final class IncomingMigration {
     private final Handover<DestinationState, DestinationEvent, DestinationAction> handover = Handover
             .ofDestination();
     private final SessionToken token = SessionToken.random();
+    private final @Nullable TouchRecorder recorder;
     private final ArrivingGuest guest;
     private final long startNanos = System.nanoTime();
     private volatile DestinationLink link;
@@ -90,7 +93,12 @@ final class IncomingMigration {
         this.listener = listener;
         this.migrations = migrations;
         this.meetingPoint = meetingPoint;
-        this.guest = new ArrivingGuest(reservation, listener, this::nothingOwed, broken -> link.fail(broken));
+        this.recorder = settings.recording().file().isEmpty()
+                ? null
+                : new TouchRecorder(hello.guestId(), hello.geometry().pageCount(),
+                        reservation.trap().accessLog(), settings.recording());
+        this.guest = new ArrivingGuest(reservation, listener, recorder, this::nothingOwed,
+                broken -> link.fail(broken));
         this.missing = new PageBitmap(hello.geometry().pageCount());
         this.link = new DestinationLink(visitor.link(), visitor.reader(), this::laneFailed);
         meetingPoint.onRefusal(this::refuse);
@@ -366,7 +374,8 @@ final class IncomingMigration {
         }
         listener.onPhase(MigrationPhase.COMPLETED);
         return new Arrival(hello.guestId(), hello.geometry(), guest.reservation(), guest.conclude(),
-                released);
+                released,
+                recorder == null ? CompletableFuture.completedFuture(Optional.empty()) : recorder.recorded());
     }
 
     private Throwable cause() {

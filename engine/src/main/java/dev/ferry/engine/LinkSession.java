@@ -1,11 +1,11 @@
 package dev.ferry.engine;
 
 import dev.ferry.api.FerryException;
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.memory.MemoryGeometry;
-import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
@@ -40,28 +40,28 @@ final class LinkSession implements SourceSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
 
-    private final MemorySource memory;
+    private static final int MAX_STUN_PERCENT = 99;
+
     private final GuestControl control;
     private final MemoryGeometry geometry;
     private final EngineSettings settings;
     private final SourceConversation conversation;
     private final SourceMetrics metrics;
     private final MigrationListener listener;
-    private final PageBitmap toSend;
-    private volatile long pagesToFollow;
-    private boolean dirtyLogRuns;
-    private int round;
+    private final SourceOrder order;
+    private final SourceRounds rounds;
+    private boolean stunned;
 
     LinkSession(SourcePlan plan, SourceConversation conversation, SourceMetrics metrics,
-            MigrationListener listener) {
-        this.memory = plan.memory();
+            SourceOrder order, MigrationListener listener) {
         this.control = plan.control();
-        this.geometry = memory.geometry();
+        this.geometry = plan.memory().geometry();
         this.settings = plan.settings();
         this.conversation = conversation;
         this.metrics = metrics;
+        this.order = order;
         this.listener = listener;
-        this.toSend = PageBitmap.full(geometry.pageCount());
+        this.rounds = new SourceRounds(plan, conversation, metrics, listener);
     }
 
     @Override
@@ -71,7 +71,7 @@ final class LinkSession implements SourceSession {
 
     @Override
     public PageSet dirty() {
-        return PageBitmap.copyOf(toSend);
+        return PageBitmap.copyOf(rounds.toSend());
     }
 
     private void requireAtSource() {
@@ -90,44 +90,11 @@ final class LinkSession implements SourceSession {
     @Override
     public Round send(PageSet pages) {
         requireAtSource();
-        if (round == 0) {
+        if (rounds.number() == 0) {
             listener.onPhase(MigrationPhase.ROUNDS);
-            memory.startDirtyLog();
-            dirtyLogRuns = true;
+            rounds.startDirtyLog();
         }
-        return copy(pages, () -> memory.collectDirty(toSend));
-    }
-
-    /** One pass over some pages: what is dirtied from here on counts again. */
-    private Round copy(PageSet pages, Runnable collectDirty) {
-        long startNanos = System.nanoTime();
-        long bytesBefore = metrics.bytes();
-        round++;
-        PageBitmap sending = PageBitmap.copyOf(pages);
-        long count = sending.size();
-        toSend.removeAll(sending);
-        transfer(sending);
-        collectDirty.run();
-        Round done = new Round(round, count, metrics.bytes() - bytesBefore, System.nanoTime() - startNanos,
-                toSend.size());
-        metrics.round(done);
-        listener.onRound(done);
-        return done;
-    }
-
-    /** Sends pages: in the first pass the absent ones as marks, without a look; later passes send what was written. */
-    private void transfer(PageBitmap pages) {
-        PageBitmap absent = new PageBitmap(geometry.pageCount());
-        if (round == 1) {
-            memory.collectAbsent(absent);
-            absent.retainAll(pages);
-        }
-        pages.removeAll(absent);
-        BulkSender.Window window = settings.roundWindow(geometry.pageSizeBytes());
-        pagesToFollow = pages.size();
-        conversation.link().bulk().send(new PageSweep(absent, true), window);
-        pagesToFollow = 0;
-        conversation.link().bulk().send(new PageSweep(pages, false), window);
+        return rounds.send(pages);
     }
 
     @Override
@@ -136,28 +103,22 @@ final class LinkSession implements SourceSession {
         listener.onPhase(MigrationPhase.SWITCHOVER);
         OwedLedger ledger = conversation.link().ledger();
         if (residue == Residue.OWE) {
-            ledger.owe(toSend);
+            order.settle();
+            ledger.owe(rounds.toSend());
         }
+        order.close();
+        liftStun();
         LinkCalls.run(() -> conversation.advance(new SwitchoverBegun()));
-        PageBitmap late = collectLate();
+        PageBitmap late = rounds.collectLate();
         if (residue == Residue.OWE) {
             ledger.oweAlso(late);
             ledger.sendNonPageable();
         } else {
-            toSend.addAll(late);
-            copy(dirty(), () -> {});
+            rounds.toSend().addAll(late);
+            rounds.send(dirty());
         }
         handOver();
         return PageBitmap.copyOf(conversation.link().faults().owed().pages());
-    }
-
-    /** What was dirtied since the last round ended. */
-    private PageBitmap collectLate() {
-        PageBitmap late = new PageBitmap(geometry.pageCount());
-        if (dirtyLogRuns) {
-            memory.collectDirty(late);
-        }
-        return late;
     }
 
     private void handOver() {
@@ -177,13 +138,13 @@ final class LinkSession implements SourceSession {
                 });
         metrics.running();
         listener.onPhase(MigrationPhase.PUSH);
-        stopDirtyLog();
+        rounds.stopDirtyLog();
     }
 
     @Override
     public void push(PageSet pages, PushScheduler scheduler) {
         requireAtDestination();
-        deliver(scheduler);
+        deliver(order.applyTo(scheduler));
     }
 
     @Override
@@ -198,10 +159,11 @@ final class LinkSession implements SourceSession {
 
     /** Sends what is owed, until the destination says that it lacks nothing. */
     private void deliver(PushScheduler scheduler) {
-        BulkSender.Window window = settings.pushWindow(geometry.pageSizeBytes());
+        BulkSender.Window window = settings.pushWindow(geometry.pageSizeBytes(),
+                conversation.limiter().bytesPerSecond());
         conversation.overLinks(() -> conversation.state() instanceof Pushing, () -> {
             SourceLink over = conversation.link();
-            over.bulk().send(new PageSweep(over.ledger().claimAbsent(), true), window);
+            over.bulk().send(new PageSweep(over.ledger().claimAbsent(), Delivery.ABSENT), window);
             over.bulk().send(new PushSupply(over.faults().owed(), scheduler, over.faults().answered()),
                     window);
             awaitComplete();
@@ -225,6 +187,30 @@ final class LinkSession implements SourceSession {
     }
 
     @Override
+    public boolean stun(int percent) {
+        requireAtSource();
+        if (percent < 0 || percent > MAX_STUN_PERCENT) {
+            throw new IllegalArgumentException("a stun of " + percent + " %: 0 to " + MAX_STUN_PERCENT);
+        }
+        stunned = true;
+        return control.stun(percent);
+    }
+
+    /** Lets a guest that was slowed run as ever; safe at any end. */
+    void liftStun() {
+        if (stunned) {
+            stunned = false;
+            control.stun(0);
+        }
+    }
+
+    @Override
+    public void limitBandwidth(long bytesPerSecond) {
+        conversation.throwIfCancelled();
+        conversation.limiter().limit(bytesPerSecond);
+    }
+
+    @Override
     public void explain(String decision) {
         conversation.explain(decision);
     }
@@ -238,16 +224,8 @@ final class LinkSession implements SourceSession {
         conversation.advance(new CompleteHeard());
     }
 
-    /** Stops the dirty log where it runs; safe at any end. */
-    void stopDirtyLog() {
-        if (dirtyLogRuns) {
-            dirtyLogRuns = false;
-            memory.stopDirtyLog();
-        }
-    }
-
-    int round() {
-        return round;
+    SourceRounds rounds() {
+        return rounds;
     }
 
     /** Pages of this round, or owed, that are still to be sent. */
@@ -256,7 +234,7 @@ final class LinkSession implements SourceSession {
             return 0;
         }
         return conversation.isAtSource()
-                ? conversation.link().bulk().pagesLeft() + pagesToFollow
+                ? conversation.link().bulk().pagesLeft() + rounds.pagesToFollow()
                 : conversation.owedPages();
     }
 }

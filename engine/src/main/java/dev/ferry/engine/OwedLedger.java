@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
@@ -83,13 +84,13 @@ final class OwedLedger {
             return;
         }
         int framePages = Math.max(1, PINNED_FRAME_BYTES / geometry.pageSizeBytes());
-        PageSweep sweep = new PageSweep(claim(pinned), false);
+        PageSweep sweep = new PageSweep(claim(pinned), Delivery.SWITCHOVER);
         PageBatch batch = new PageBatch(framePages);
         PagesWriter writer = new PagesWriter(memory, lane, framePages);
         LinkCalls.run(() -> {
             for (batch.clear(framePages); sweep.next(batch); batch.clear(framePages)) {
                 batch.addTo(writer, false);
-                metrics.sent(batch, writer);
+                metrics.sent(batch, writer, sweep.delivery());
                 writer.flush();
             }
         });

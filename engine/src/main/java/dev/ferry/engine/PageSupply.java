@@ -1,5 +1,7 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
+
 /** Where the senders of the bulk lanes get pages from. Called by all of them. */
 interface PageSupply {
 
@@ -11,10 +13,8 @@ interface PageSupply {
      */
     boolean next(PageBatch batch) throws InterruptedException;
 
-    /** Whether the pages are known to be zero, so that nobody has to look. */
-    default boolean zero() {
-        return false;
-    }
+    /** How its pages come to the destination. Those of {@link Delivery#ABSENT} are zero, and nobody has to look. */
+    Delivery delivery();
 
     /** How many pages have not been handed out. */
     long pagesLeft();

@@ -1,18 +1,21 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
+import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageSet;
 
 /** Hands out a set of pages in address order, each once: a round. */
 final class PageSweep implements PageSupply {
 
-    private final PageSet pages;
-    private final boolean zero;
+    private final PageBitmap pages;
+    private final Delivery delivery;
     private long cursor;
     private volatile long pagesLeft;
 
-    PageSweep(PageSet pages, boolean zero) {
+    /** A sweep of a set that is this one's from now on. */
+    PageSweep(PageBitmap pages, Delivery delivery) {
         this.pages = pages;
-        this.zero = zero;
+        this.delivery = delivery;
         this.pagesLeft = pages.size();
     }
 
@@ -30,9 +33,20 @@ final class PageSweep implements PageSupply {
         return !batch.isEmpty();
     }
 
+    /** Leaves out pages that were not handed out yet; says how many. */
+    synchronized long drop(PageSet unwanted) {
+        long before = pagesLeft;
+        long end;
+        for (long first = unwanted.next(cursor); first != PageSet.NONE; first = unwanted.next(end)) {
+            end = unwanted.nextAbsent(first);
+            pagesLeft -= pages.remove(first, end - first);
+        }
+        return before - pagesLeft;
+    }
+
     @Override
-    public boolean zero() {
-        return zero;
+    public Delivery delivery() {
+        return delivery;
     }
 
     @Override

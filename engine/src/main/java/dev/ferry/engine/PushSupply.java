@@ -2,7 +2,9 @@ package dev.ferry.engine;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,13 +136,14 @@ final class PushSupply implements PageSupply {
 
     private boolean claim(PageRun run, PageBatch batch) {
         long pagesBefore = batch.pages();
-        long page = owed.pages().next(run.first());
-        while (page >= 0 && page < run.end()) {
+        long page = owed.pages().next(run.first(), run.end());
+        while (page != PageSet.NONE) {
             long end = owed.claim(page, run.end());
             if (end > page) {
                 batch.add(page, end);
             }
-            page = owed.pages().next(end);
+            // No further than the run: what lies behind it may be claimed for many millions of pages.
+            page = owed.pages().next(end, run.end());
         }
         return batch.pages() > pagesBefore;
     }
@@ -154,6 +157,11 @@ final class PushSupply implements PageSupply {
 
     private static FerryException broken(String what) {
         return new FerryException(ErrorCode.PLUGIN_FAILED, what);
+    }
+
+    @Override
+    public Delivery delivery() {
+        return Delivery.PUSH;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.event.Progress;
@@ -36,6 +37,16 @@ record SafeListener(MigrationListener listener) implements MigrationListener {
         safely(() -> listener.onNetworkFault(page));
     }
 
+    /** Called for each run of pages, so it makes no object of the call. */
+    @Override
+    public void onPagesSent(long first, long end, Delivery delivery) {
+        try {
+            listener.onPagesSent(first, end, delivery);
+        } catch (RuntimeException | Error broken) {
+            warn(broken);
+        }
+    }
+
     @Override
     public void onProgress(Progress progress) {
         safely(() -> listener.onProgress(progress));
@@ -45,7 +56,11 @@ record SafeListener(MigrationListener listener) implements MigrationListener {
         try {
             call.run();
         } catch (RuntimeException | Error broken) {
-            LOG.warn("listener {} threw; the migration goes on", listener.getClass().getName(), broken);
+            warn(broken);
         }
+    }
+
+    private void warn(Throwable broken) {
+        LOG.warn("listener {} threw; the migration goes on", listener.getClass().getName(), broken);
     }
 }

@@ -60,6 +60,7 @@ final class SourceConversation {
     private final Handover<SourceState, SourceEvent, SourceAction> handover;
     private final SourceMetrics metrics;
     private final MigrationListener listener;
+    private final RateLimiter limiter;
     private final SessionToken token = SessionToken.random();
     private volatile @Nullable SourceLink link;
     private volatile @Nullable Reconnection reconnection;
@@ -71,6 +72,7 @@ final class SourceConversation {
             SourceMetrics metrics, MigrationListener listener) {
         this.plan = plan;
         this.settings = plan.settings();
+        this.limiter = new RateLimiter(settings.bandwidthBytesPerSecond());
         this.handover = handover;
         this.metrics = metrics;
         this.listener = listener;
@@ -125,7 +127,7 @@ final class SourceConversation {
     }
 
     private SourceLink take(Link connected, MessageReader reader) {
-        SourceLink taken = SourceLink.over(connected, reader, plan.memory(), settings, metrics,
+        SourceLink taken = SourceLink.over(connected, reader, plan.memory(), settings, limiter, metrics,
                 this::throwIfCancelled, this::silenceLimit);
         link = taken;
         return taken;
@@ -133,6 +135,11 @@ final class SourceConversation {
 
     private Duration silenceLimit() {
         return settings.silenceLimit(!isAtSource());
+    }
+
+    /** What the bulk lanes are limited by, on this link and the next. */
+    RateLimiter limiter() {
+        return limiter;
     }
 
     /** The link that is there, or was there last. */

@@ -48,14 +48,16 @@ public final class SourceEnd {
     private final SourceMetrics metrics;
     private final MigrationListener phaseKeeper = new PhaseKeeper();
     private final SourceConversation conversation;
+    private final SourceOrder order;
     private final LinkSession session;
     private volatile MigrationPhase phase = MigrationPhase.RESERVATION;
 
     SourceEnd(SourcePlan plan) {
         this.plan = plan;
-        this.metrics = new SourceMetrics(plan.memory().geometry().pageCount());
+        this.metrics = new SourceMetrics(plan.memory().geometry().pageCount(), plan.listener());
         this.conversation = new SourceConversation(plan, handover, metrics, phaseKeeper);
-        this.session = new LinkSession(plan, conversation, metrics, phaseKeeper);
+        this.order = new SourceOrder(plan.memory(), plan.settings().order(), conversation::explain);
+        this.session = new LinkSession(plan, conversation, metrics, order, phaseKeeper);
     }
 
     /** Composes a source end part by part. */
@@ -94,6 +96,7 @@ public final class SourceEnd {
     private void migrateOver() throws IOException, InterruptedException {
         try (ProgressTicker _ = new ProgressTicker(plan.listener(),
                 new SourceProgress(metrics, session, () -> phase))) {
+            order.watch(conversation::throwIfCancelled);
             conversation.reserve();
             LOG.info("guest {}: {} to {} by {}", plan.guestId(),
                     Quantities.formatBytes(plan.memory().geometry().memoryBytes()), plan.address(),
@@ -131,9 +134,11 @@ public final class SourceEnd {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
+        guarded(failure, order::close);
         GuestFate fate = handover.state().guestFate();
         if (fate == GuestFate.RUNS_AT_SOURCE) {
-            guarded(failure, session::stopDirtyLog);
+            guarded(failure, session::liftStun);
+            guarded(failure, session.rounds()::stopDirtyLog);
         }
         if (handover.state() instanceof GuestStayed(boolean cancelled, _) && cancelled) {
             phaseKeeper.onPhase(MigrationPhase.CANCELLED);

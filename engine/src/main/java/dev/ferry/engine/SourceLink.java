@@ -23,17 +23,19 @@ record SourceLink(Link link, UrgentLane urgent, BulkSenders bulk, FaultService f
      * Takes a link over; nothing is read before {@link UrgentLane#start()}.
      *
      * @param reader of the urgent lane, which may have read already
+     * @param limiter of the bulk lanes, the same for all links of a migration
      * @param silenceLimit how long the destination may be silent, at the moment
      */
     static SourceLink over(Link link, MessageReader reader, MemorySource memory, EngineSettings settings,
-            SourceMetrics metrics, Runnable throwIfCancelled, Supplier<Duration> silenceLimit) {
+            RateLimiter limiter, SourceMetrics metrics, Runnable throwIfCancelled,
+            Supplier<Duration> silenceLimit) {
         Lane lane = new SharedLane(link.urgent());
         FaultService faults = new FaultService(memory, lane, metrics);
         UrgentLane urgent = new UrgentLane(link, reader, new MessageWriter(lane), faults,
                 memory.geometry().pageCount(), silenceLimit);
         OwedLedger ledger = new OwedLedger(memory, lane, urgent, faults, metrics);
         return new SourceLink(link, urgent,
-                new BulkSenders(link, memory, settings, metrics, throwIfCancelled),
+                new BulkSenders(link, memory, settings, limiter, metrics, throwIfCancelled),
                 faults, ledger);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
+import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.engine.report.FaultFigures;
@@ -11,11 +13,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the source sends and when. Counters are for any thread; the points in time are set by the session
- * thread.
+ * Counts what the source sends and when, and tells the listener of the pages. Counters are for any thread; the points
+ * in time are set by the session thread.
  */
 final class SourceMetrics {
 
+    private final MigrationListener listener;
     private final PageBitmap sentBefore;
     private final LongAdder pages = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
@@ -31,22 +34,25 @@ final class SourceMetrics {
     private volatile long timeLostNanos;
     private long linkLostNanos;
 
-    SourceMetrics(long pageCount) {
+    SourceMetrics(long pageCount, MigrationListener listener) {
+        this.listener = listener;
         this.sentBefore = new PageBitmap(pageCount);
     }
 
     /** A batch is about to be sent in one frame. */
-    void sent(PageBatch batch, PagesWriter frame) {
+    void sent(PageBatch batch, PagesWriter frame, Delivery delivery) {
         for (int run = 0; run < batch.runs(); run++) {
-            pagesSent(batch.first(run), batch.end(run));
+            pagesSent(batch.first(run), batch.end(run), delivery);
         }
         frameSent(frame.frameBytes(), frame.zeroPages());
     }
 
-    void pagesSent(long first, long end) {
+    /** A run of pages is about to be sent, or, in answer to a fault, was just sent. */
+    void pagesSent(long first, long end, Delivery delivery) {
         long fresh = sentBefore.add(first, end - first);
         pages.add(end - first);
         duplicates.add(end - first - fresh);
+        listener.onPagesSent(first, end, delivery);
     }
 
     void frameSent(long frameBytes, long frameZeroPages) {

@@ -40,7 +40,8 @@ final class SourceProgress implements Supplier<Progress> {
         double bytesPerSecond = (bytes - lastBytes) * 1e9 / Math.max(1, nanos - lastNanos);
         lastBytes = bytes;
         lastNanos = nanos;
-        return new Progress(phase.get(), session.round(), session.pagesLeft(), metrics.pages(), bytes, nanos,
+        return new Progress(phase.get(), session.rounds().number(), session.pagesLeft(), metrics.pages(),
+                bytes, nanos,
                 bytesPerSecond, dirtyPagesPerSecond());
     }
 

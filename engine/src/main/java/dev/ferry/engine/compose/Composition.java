@@ -66,10 +66,8 @@ public final class Composition {
         return engineSettings;
     }
 
-    /** The scheduler's name where the strategy reads that setting. */
+    /** The scheduler's name where the strategy has one. */
     private @Nullable String schedulerName() {
-        boolean pushes = settings.provider(MigrationStrategy.Provider.class, FerryModule.STRATEGY).settings()
-                .stream().anyMatch(setting -> setting.key().equals(PushScheduler.CHOICE.key()));
-        return pushes ? settings.get(PushScheduler.CHOICE) : null;
+        return settings.wasMade(PushScheduler.CHOICE) ? settings.get(PushScheduler.CHOICE) : null;
     }
 }

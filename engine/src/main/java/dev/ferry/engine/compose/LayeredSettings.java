@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.MapConfiguration;
 import org.apache.commons.configuration2.PropertiesConfiguration;
@@ -39,6 +41,7 @@ public final class LayeredSettings implements Settings {
 
     private final Plugins plugins;
     private final List<Layer> layers;
+    private final Set<String> madeOf = ConcurrentHashMap.newKeySet();
 
     private LayeredSettings(Plugins plugins, List<Layer> layers) {
         this.plugins = plugins;
@@ -58,12 +61,32 @@ public final class LayeredSettings implements Settings {
     public static LayeredSettings read(Plugins plugins, Map<String, String> program,
             Map<String, String> environment,
             Path file) {
+        return read(plugins, program, environment, file, List.of());
+    }
+
+    private static LayeredSettings read(Plugins plugins, Map<String, String> program,
+            Map<String, String> environment, Path file, Collection<Setting<?>> further) {
         Map<String, Setting<?>> known = known(plugins);
+        further.forEach(setting -> known.put(setting.key(), setting));
         List<Layer> layers = new ArrayList<>();
-        layers.add(new Layer("on the command line or by the program", new MapConfiguration(program)));
+        layers.add(programLayer(program));
         layers.add(new Layer("as a system property", new SystemConfiguration()));
         layers.add(new Layer("as an environment variable", environment(environment, known.keySet())));
         properties(file).ifPresent(values -> layers.add(new Layer("in " + file, values)));
+        return checked(plugins, known, layers);
+    }
+
+    /** What the program sets, and nothing that lies around: for tests. */
+    public static LayeredSettings read(Plugins plugins, Map<String, String> program) {
+        return checked(plugins, known(plugins), List.of(programLayer(program)));
+    }
+
+    private static Layer programLayer(Map<String, String> program) {
+        return new Layer("on the command line or by the program", new MapConfiguration(program));
+    }
+
+    private static LayeredSettings checked(Plugins plugins, Map<String, Setting<?>> known,
+            List<Layer> layers) {
         LayeredSettings settings = new LayeredSettings(plugins, layers);
         settings.checkKeys(known);
         known.values().forEach(settings::get);
@@ -72,7 +95,16 @@ public final class LayeredSettings implements Settings {
 
     /** What the program sets, over the system's own properties and environment and {@code ferry.properties} here. */
     public static LayeredSettings read(Map<String, String> program) {
-        return read(Plugins.discover(), program, System.getenv(), Path.of("ferry.properties"));
+        return read(program, List.of());
+    }
+
+    /**
+     * As {@link #read(Map)}, with settings that no plugin has.
+     *
+     * @param further what the program itself reads, e.g. of the guests that it makes
+     */
+    public static LayeredSettings read(Map<String, String> program, Collection<Setting<?>> further) {
+        return read(Plugins.discover(), program, System.getenv(), Path.of("ferry.properties"), further);
     }
 
     private static Map<String, Setting<?>> known(Plugins plugins) {
@@ -149,7 +181,9 @@ public final class LayeredSettings implements Settings {
     public <T, P extends PluginProvider<T>> T create(Class<P> kind, Setting<String> choice) {
         P provider = provider(kind, choice);
         try {
-            return provider.create(this);
+            T made = provider.create(this);
+            madeOf.add(choice.key());
+            return made;
         } catch (FerryException explained) {
             throw explained;
         } catch (RuntimeException broken) {
@@ -158,6 +192,11 @@ public final class LayeredSettings implements Settings {
                             + "' (" + provider.getClass().getName() + ") could not be made: " + broken,
                     broken);
         }
+    }
+
+    /** Whether a plugin was made of a choice, by us or by another plugin. */
+    boolean wasMade(Setting<String> choice) {
+        return madeOf.contains(choice.key());
     }
 
     /** The provider that a setting names. */
