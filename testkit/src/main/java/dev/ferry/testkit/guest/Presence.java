@@ -22,6 +22,7 @@ final class Presence {
     private final PageBitmap untouched;
     /** Pages that a touch has waited for: the others that come, come by push. */
     private final PageBitmap awaited;
+    private Paging paging = new ShadowPaging();
     private final LongAdder minorFaults = new LongAdder();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +39,15 @@ final class Presence {
         this.awaited = new PageBitmap(present.pageCount());
     }
 
+    /** What the guest does beside; set before it runs. */
+    void pagedBy(Paging guestsPaging) {
+        paging = guestsPaging;
+    }
+
+    Paging paging() {
+        return paging;
+    }
+
     PageSet present() {
         return present;
     }
@@ -48,7 +58,11 @@ final class Presence {
 
     /** A touch by the guest: returns once the page is there. */
     void touch(long page) {
+        if (paging.isMapped(page)) {
+            return;
+        }
         await(page);
+        paging.map(page);
         if (untouched.contains(page) && untouched.remove(page) && !awaited.contains(page)) {
             minorFaults.increment();
         }

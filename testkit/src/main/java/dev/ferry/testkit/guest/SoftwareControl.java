@@ -1,15 +1,19 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.guest.GuestControl;
-import dev.ferry.api.memory.PageRun;
-import dev.ferry.workload.Workload;
+import dev.ferry.workload.Pace;
+import dev.ferry.workload.PageWords;
+import dev.ferry.workload.TaskRunner;
+import dev.ferry.workload.WorkloadRun;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of a software guest, one per task, and the switch for them. A thread is inside the gate only for the
@@ -25,7 +29,8 @@ final class SoftwareControl implements GuestControl {
     private final StampedLock gate = new StampedLock();
     /** The stamp with which the gate is shut, or {@link #RUNNING}. */
     private long pauseStamp = gate.writeLock();
-    private volatile List<TaskRunner> tasks = List.of();
+    private final PageWords words = new TouchedWords();
+    private volatile @Nullable WorkloadRun work;
     private volatile boolean ended;
     private List<Thread> threads = List.of();
 
@@ -38,16 +43,24 @@ final class SoftwareControl implements GuestControl {
     @Override
     public synchronized void pause() {
         if (pauseStamp == RUNNING) {
+            memory.presence().paging().beforePause();
+        }
+        hold();
+    }
+
+    private void hold() {
+        if (pauseStamp == RUNNING) {
             pauseStamp = gate.writeLock();
         }
     }
 
     @Override
     public synchronized void resume() {
-        checkLoaded();
+        WorkloadRun loaded = loaded();
         if (threads.isEmpty()) {
             memory.presence().guestRuns();
-            threads = IntStream.range(0, tasks.size()).mapToObj(this::startThread).toList();
+            threads = IntStream.range(0, loaded.runners().size())
+                    .mapToObj(index -> startThread(loaded, index)).toList();
         }
         openGate();
     }
@@ -57,47 +70,49 @@ final class SoftwareControl implements GuestControl {
         if (pauseStamp == RUNNING) {
             throw new IllegalStateException("guest '" + guestId + "' runs: pause it first");
         }
-        return state().toBytes();
+        Paging paging = memory.presence().paging();
+        paging.prepareHandover(memory.used());
+        return paging.addTo(loaded().state().toBytes());
     }
 
     @Override
     public void loadState(byte[] state) {
-        load(WorkloadState.fromBytes(state));
+        load(WorkloadState.fromBytes(memory.presence().paging().takeFrom(state)));
+    }
+
+    @Override
+    public synchronized boolean stun(int percent) {
+        loaded().stun().set(percent);
+        threads.forEach(LockSupport::unpark);
+        return true;
     }
 
     /** Takes over work in progress; the guest has not run yet. */
     synchronized void load(WorkloadState state) {
-        PageRun patterned = state.workload().patterned();
-        if (patterned.end() > memory.geometry().pageCount()) {
-            throw new IllegalArgumentException("work on " + patterned + " does not fit into "
-                    + memory.geometry().pageCount() + " pages");
-        }
         if (!threads.isEmpty()) {
             throw new IllegalStateException("guest '" + guestId + "' has run already");
         }
-        Workload workload = state.workload();
-        tasks = IntStream.range(0, workload.tasks().size())
-                .mapToObj(index -> new TaskRunner(memory, workload, index, state.steps().get(index)))
-                .toList();
+        work = new WorkloadRun(memory.geometry(), state);
     }
 
     @Override
     public OptionalLong workDone() {
-        return OptionalLong.of(tasks.stream().mapToLong(TaskRunner::steps).sum());
+        WorkloadRun loaded = work;
+        return OptionalLong.of(loaded == null ? 0 : loaded.state().totalSteps());
     }
 
     /** The first thing that a task has found wrong. */
     Optional<String> complaint() {
-        return tasks.stream().flatMap(task -> task.complaint().stream()).findFirst();
+        return loaded().complaint();
     }
 
     /** Holds the guest between two steps for the length of {@code action}, and lets it go on if it ran before. */
     synchronized <T> T whilePaused(Function<WorkloadState, T> action) {
-        checkLoaded();
+        WorkloadRun loaded = loaded();
         boolean ran = pauseStamp == RUNNING;
-        pause();
+        hold();
         try {
-            return action.apply(state());
+            return action.apply(loaded.state());
         } finally {
             if (ran) {
                 openGate();
@@ -114,11 +129,6 @@ final class SoftwareControl implements GuestControl {
         }
     }
 
-    private WorkloadState state() {
-        checkLoaded();
-        return new WorkloadState(tasks.getFirst().workload(), tasks.stream().map(TaskRunner::steps).toList());
-    }
-
     private void openGate() {
         if (pauseStamp != RUNNING) {
             gate.unlockWrite(pauseStamp);
@@ -126,26 +136,28 @@ final class SoftwareControl implements GuestControl {
         }
     }
 
-    private void checkLoaded() {
-        if (tasks.isEmpty()) {
+    private WorkloadRun loaded() {
+        WorkloadRun loaded = work;
+        if (loaded == null) {
             throw new IllegalStateException("guest '" + guestId + "' has no execution state yet");
         }
         if (ended) {
             throw new IllegalStateException("guest '" + guestId + "' is closed");
         }
+        return loaded;
     }
 
-    private Thread startThread(int index) {
+    private Thread startThread(WorkloadRun loaded, int index) {
         return Thread.ofPlatform().daemon().name("ferry-" + guestId + "-task-" + index)
-                .start(() -> work(tasks.get(index)));
+                .start(() -> work(loaded.runners().get(index), loaded.pace()));
     }
 
-    private void work(TaskRunner task) {
-        Pace pace = new Pace(task.workload().stepsPerSecond());
+    private void work(TaskRunner task, Pace pace) {
         try {
             while (!ended) {
-                pace.awaitTurn();
-                step(task);
+                if (pace.isDue()) {
+                    step(task);
+                }
             }
         } catch (AccessEndedException closedWhilePageWasMissing) {
             // The guest was closed: nobody asks for this step any more.
@@ -156,7 +168,7 @@ final class SoftwareControl implements GuestControl {
         long stamp = gate.readLock();
         try {
             if (!ended) {
-                task.step();
+                task.step(words);
             }
         } finally {
             gate.unlockRead(stamp);
@@ -176,6 +188,20 @@ final class SoftwareControl implements GuestControl {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The memory as the guest's threads touch it. */
+    private final class TouchedWords implements PageWords {
+
+        @Override
+        public long read(long page, long word) {
+            return memory.get(page, word * Long.BYTES);
+        }
+
+        @Override
+        public void write(long page, long word, long value) {
+            memory.set(page, word * Long.BYTES, value);
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.ferry.testkit.guest;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The trap of a software guest's memory: its accessor tells of every touch, so that minor faults are seen too. */
@@ -44,6 +46,7 @@ final class SoftwareFaultTrap implements FaultTrap {
         if (end > run.first()) {
             PageRun missing = PageRun.between(run.first(), end);
             memory.slice(missing).copyFrom(contents.asSlice(0, geometry().bytes(missing.count())));
+            memory.used().add(missing.first(), missing.count());
             presence.add(missing);
         }
         checkPlaced(run, end);
@@ -64,6 +67,7 @@ final class SoftwareFaultTrap implements FaultTrap {
         if (missing < run.end()) {
             throw new IllegalStateException("page " + missing + " of " + run + " is missing");
         }
+        memory.used().add(run.first(), run.count());
         return memory.slice(run);
     }
 
@@ -76,6 +80,11 @@ final class SoftwareFaultTrap implements FaultTrap {
     @Override
     public OptionalLong minorFaults() {
         return OptionalLong.of(presence.minorFaults());
+    }
+
+    @Override
+    public Optional<AccessLog> accessLog() {
+        return Optional.of(memory.referenced());
     }
 
     @Override

@@ -15,8 +15,8 @@ public final class SoftwareGuest extends SoftwareMachine implements GuestPlatfor
 
     private final MemorySource source;
 
-    private SoftwareGuest(String guestId, MemoryGeometry geometry) {
-        super(guestId, SoftwareMemory.present(geometry));
+    private SoftwareGuest(String guestId, MemoryGeometry geometry, Paging paging) {
+        super(guestId, SoftwareMemory.present(geometry), paging);
         this.source = new SoftwareMemorySource(memory);
     }
 
@@ -32,14 +32,15 @@ public final class SoftwareGuest extends SoftwareMachine implements GuestPlatfor
         PageRun patterned = new PageRun(0, Math.ceilDiv(geometry.pageCount() * 3, 4));
         PageRun workingSet = new PageRun(0, Math.ceilDiv(geometry.pageCount(), 8));
         return start("software-guest", geometry,
-                Workload.sequential(seed, patterned, workingSet, STEPS_PER_SECOND));
+                WorkloadState.initial(Workload.sequential(seed, patterned, workingSet, STEPS_PER_SECOND)),
+                new ShadowPaging());
     }
 
-    static SoftwareGuest start(String guestId, MemoryGeometry geometry, Workload workload) {
-        SoftwareGuest guest = new SoftwareGuest(guestId, geometry);
+    static SoftwareGuest start(String guestId, MemoryGeometry geometry, WorkloadState state, Paging paging) {
+        SoftwareGuest guest = new SoftwareGuest(guestId, geometry, paging);
         try {
-            guest.control.load(WorkloadState.initial(workload));
-            guest.memory.fill(workload);
+            guest.control.load(state);
+            guest.memory.fill(state);
             guest.control.resume();
             return guest;
         } catch (RuntimeException failed) {

@@ -1,9 +1,13 @@
 package dev.ferry.testkit.guest;
 
+import dev.ferry.api.Setting;
+import dev.ferry.api.Settings;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.Workload;
+import dev.ferry.workload.WorkloadState;
+import java.util.List;
 import java.util.Optional;
 
 /** Software guests, with pages of any size. Safe for any thread. */
@@ -12,6 +16,8 @@ public final class SoftwareGuestPlatform implements GuestPlatform {
     private static final int DEFAULT_PAGE_SIZE_BYTES = 4096;
 
     private final int pageSizeBytes;
+    private final TrapKind trap;
+    private final int nonPageablePercent;
 
     /** Guests with pages of 4 KiB. */
     public SoftwareGuestPlatform() {
@@ -20,7 +26,30 @@ public final class SoftwareGuestPlatform implements GuestPlatform {
 
     /** Guests with pages of {@code pageSizeBytes}, a power of two from 512 on. */
     public SoftwareGuestPlatform(int pageSizeBytes) {
+        this(pageSizeBytes, TrapKind.SHADOW_PAGING, 0);
+    }
+
+    /**
+     * Guests whose touches of missing pages are seen in a certain way.
+     *
+     * @param pageSizeBytes a power of two from 512 on
+     * @param nonPageablePercent of a guest's memory, 0 to 100; counts for {@link TrapKind#PSEUDO_PAGING} only
+     */
+    public SoftwareGuestPlatform(int pageSizeBytes, TrapKind trap, int nonPageablePercent) {
         this.pageSizeBytes = pageSizeBytes;
+        this.trap = trap;
+        this.nonPageablePercent = nonPageablePercent;
+    }
+
+    /** Guests with pages of 4 KiB, of the trap that {@code ferry.guest.…} sets. */
+    public SoftwareGuestPlatform(Settings settings) {
+        this(DEFAULT_PAGE_SIZE_BYTES, settings.get(TrapKind.SETTING),
+                settings.get(TrapKind.NON_PAGEABLE).intValue());
+    }
+
+    /** The settings that a platform can be made by. */
+    public static List<Setting<?>> settings() {
+        return List.of(TrapKind.SETTING, TrapKind.NON_PAGEABLE);
     }
 
     @Override
@@ -50,11 +79,20 @@ public final class SoftwareGuestPlatform implements GuestPlatform {
 
     @Override
     public SoftwareGuest start(String guestId, MemoryGeometry geometry, Workload workload) {
-        return SoftwareGuest.start(guestId, geometry, workload);
+        return startAt(guestId, geometry, WorkloadState.initial(workload));
+    }
+
+    @Override
+    public SoftwareGuest startAt(String guestId, MemoryGeometry geometry, WorkloadState state) {
+        return SoftwareGuest.start(guestId, geometry, state, paging(geometry));
     }
 
     @Override
     public GuestPlatform.Destination reserve(String guestId, MemoryGeometry geometry) {
-        return new SoftwareReservation(guestId, geometry);
+        return new SoftwareReservation(guestId, geometry, paging(geometry));
+    }
+
+    private Paging paging(MemoryGeometry geometry) {
+        return trap.paging(geometry.pageCount(), nonPageablePercent);
     }
 }

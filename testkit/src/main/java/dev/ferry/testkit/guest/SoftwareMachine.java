@@ -12,14 +12,20 @@ abstract class SoftwareMachine implements ProvenGuest {
     final SoftwareControl control;
 
     /** A guest that is paused and has no work yet. Owns {@code memory} from here on. */
-    SoftwareMachine(String guestId, SoftwareMemory memory) {
+    SoftwareMachine(String guestId, SoftwareMemory memory, Paging paging) {
         this.memory = memory;
+        memory.presence().pagedBy(paging);
         this.control = new SoftwareControl(guestId, memory);
     }
 
     @Override
     public final GuestControl control() {
         return control;
+    }
+
+    /** Entries of the guest's page table that were visited while it was paused to be handed over. */
+    public final long pageTableEntriesVisited() {
+        return memory.presence().paging().entriesVisitedInPause();
     }
 
     @Override

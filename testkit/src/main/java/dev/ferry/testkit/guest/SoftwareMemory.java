@@ -8,8 +8,8 @@ import dev.ferry.api.Quantities;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
-import dev.ferry.workload.PagePattern;
-import dev.ferry.workload.Workload;
+import dev.ferry.workload.MemoryOracle;
+import dev.ferry.workload.WorkloadState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongFunction;
@@ -26,8 +26,9 @@ final class SoftwareMemory {
     private final MemorySegment contents;
     private final Presence presence;
     private final PageBitmap dirty;
-    /** Pages that were ever written. */
+    /** Pages that were ever written, by the guest or by whoever brought them. */
     private final PageBitmap used;
+    private final ReferencedBits referenced;
 
     private SoftwareMemory(MemoryGeometry geometry, LongFunction<PageBitmap> present) {
         this.geometry = geometry;
@@ -35,6 +36,7 @@ final class SoftwareMemory {
             this.presence = new Presence(present.apply(geometry.pageCount()));
             this.dirty = new PageBitmap(geometry.pageCount());
             this.used = new PageBitmap(geometry.pageCount());
+            this.referenced = new ReferencedBits(used);
             this.contents = arena.allocate(geometry.memoryBytes(), Long.BYTES);
         } catch (OutOfMemoryError | IllegalArgumentException noRoom) {
             arena.close();
@@ -64,6 +66,7 @@ final class SoftwareMemory {
     /** The guest reads a word. */
     long get(long page, long offsetBytes) {
         presence.touch(page);
+        referenced.touched(page);
         return contents.get(WORD, geometry.bytes(page) + offsetBytes);
     }
 
@@ -78,6 +81,7 @@ final class SoftwareMemory {
         contents.set(WORD, geometry.bytes(page) + offsetBytes, value);
         used.add(page);
         dirty.add(page);
+        referenced.touched(page);
     }
 
     /** Copies a page to {@code target}; waits for it, but does not count as a touch by the guest. */
@@ -86,11 +90,12 @@ final class SoftwareMemory {
         target.copyFrom(slice(new PageRun(page, 1)));
     }
 
-    /** Gives the patterned pages their first contents. */
-    void fill(Workload workload) {
-        PageRun patterned = workload.patterned();
+    /** Gives the patterned pages what they must hold in a state. */
+    void fill(WorkloadState state) {
+        PageRun patterned = state.workload().patterned();
+        MemoryOracle oracle = new MemoryOracle(geometry, state);
         for (long page = patterned.first(); page < patterned.end(); page++) {
-            PagePattern.fill(slice(new PageRun(page, 1)), workload.seed(), page, 0);
+            oracle.expected(page, slice(new PageRun(page, 1)));
         }
         used.add(patterned.first(), patterned.count());
     }
@@ -105,9 +110,14 @@ final class SoftwareMemory {
         return dirty;
     }
 
-    /** The pages that were ever written; the others read as zero. */
+    /** The pages that were ever written, by the guest or by whoever brought them; the others read as zero. */
     PageBitmap used() {
         return used;
+    }
+
+    /** The referenced bits, kept while somebody watches. */
+    ReferencedBits referenced() {
+        return referenced;
     }
 
     /** Ends the waiting for missing pages: accesses that wait, or would, throw {@link AccessEndedException}. */
@@ -117,6 +127,7 @@ final class SoftwareMemory {
 
     /** Frees the memory, once no thread of the guest uses it. May be called twice. */
     void free() {
+        referenced.stop();
         if (arena.scope().isAlive()) {
             arena.close();
         }

@@ -1,11 +1,13 @@
 package dev.ferry.testkit.guest;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** The memory of a software guest to read. Its dirty bits are always kept, so that a log begins by clearing them. */
 final class SoftwareMemorySource implements MemorySource {
@@ -49,5 +51,15 @@ final class SoftwareMemorySource implements MemorySource {
         PageBitmap unused = PageBitmap.full(absent.pageCount());
         unused.removeAll(memory.used());
         absent.addAll(unused);
+    }
+
+    @Override
+    public void collectNonPageable(PageBitmap nonPageable) {
+        memory.presence().paging().collectNonPageable(nonPageable, memory.used());
+    }
+
+    @Override
+    public Optional<AccessLog> accessLog() {
+        return Optional.of(memory.referenced());
     }
 }

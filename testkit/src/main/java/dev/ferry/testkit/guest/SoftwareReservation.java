@@ -9,8 +9,8 @@ final class SoftwareReservation extends SoftwareMachine implements GuestPlatform
 
     private final FaultTrap trap;
 
-    SoftwareReservation(String guestId, MemoryGeometry geometry) {
-        super(guestId, SoftwareMemory.missing(geometry));
+    SoftwareReservation(String guestId, MemoryGeometry geometry, Paging paging) {
+        super(guestId, SoftwareMemory.missing(geometry), paging);
         this.trap = new SoftwareFaultTrap(memory);
     }
 

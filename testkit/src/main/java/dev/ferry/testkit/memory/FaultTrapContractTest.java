@@ -3,13 +3,18 @@ package dev.ferry.testkit.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.testkit.internal.Background;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -17,13 +22,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What every {@link FaultTrap} promises. Extend it and give a trap and a way to touch its memory as the guest does. The
- * subclass closes its memory after each test.
+ * subclass closes its memory after each test. Where the trap sees minor faults, say so by {@link #seesMinorFaults()}.
  *
  * <p>
  * A touch of real memory must not be Java's own: a thread that waits for a page inside a segment access keeps the
  * JVM from its next safepoint. Touch it in native code, in another process or in a virtual machine.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class FaultTrapContractTest {
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED
@@ -38,6 +43,39 @@ public abstract class FaultTrapContractTest {
     /** The guest writes the first word of a page; waits while it is missing. Called on any thread. */
     protected abstract void write(long page, long value);
 
+    /** Whether it sees first touches of pages that push had placed. The default does not: its count is empty. */
+    protected boolean seesMinorFaults() {
+        return false;
+    }
+
+    /** The guest begins to run here. Called only where {@link #seesMinorFaults()}. */
+    protected void startGuest() {
+        throw new UnsupportedOperationException("a trap that sees minor faults knows when its guest starts");
+    }
+
+    /** Whether it tells which pages the guest touches. The default does not: it has no access log. */
+    protected boolean knowsTouches() {
+        return false;
+    }
+
+    /** How long a touch or a fault may take to come; what takes longer has failed. */
+    protected Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Test
+    void hasOneAccessLogWhereItSaysSo() {
+        Optional<AccessLog> log = trap().accessLog();
+
+        assertThat(log.isPresent()).as("it has an access log").isEqualTo(knowsTouches());
+        assertThat(trap().accessLog().orElse(null)).as("the log at the next call").isSameAs(log.orElse(null));
+    }
+
+    @Test
+    void hasTheSameShapeAtEveryCall() {
+        assertThat(trap().geometry()).isEqualTo(trap().geometry());
+    }
+
     @Test
     void allPagesAreMissingAtFirst() {
         assertThat(trap().present().isEmpty()).isTrue();
@@ -51,7 +89,7 @@ public abstract class FaultTrapContractTest {
 
         place(5, 1);
 
-        assertThat(Background.result(touch)).isEqualTo(wordOf(5));
+        assertThat(result(touch)).isEqualTo(wordOf(5));
     }
 
     @Test
@@ -63,7 +101,7 @@ public abstract class FaultTrapContractTest {
         awaitFault(6);
 
         place(6, 1);
-        Background.result(write);
+        result(write);
 
         assertThat(touch(6)).isEqualTo(42);
     }
@@ -78,7 +116,7 @@ public abstract class FaultTrapContractTest {
         place(3, 1);
 
         for (FutureTask<Long> touch : touches) {
-            assertThat(Background.result(touch)).isEqualTo(wordOf(3));
+            assertThat(result(touch)).isEqualTo(wordOf(3));
         }
     }
 
@@ -90,8 +128,8 @@ public abstract class FaultTrapContractTest {
 
         place(60, 10);
 
-        assertThat(Background.result(first)).isEqualTo(wordOf(62));
-        assertThat(Background.result(second)).isEqualTo(wordOf(66));
+        assertThat(result(first)).isEqualTo(wordOf(62));
+        assertThat(result(second)).isEqualTo(wordOf(66));
     }
 
     @Test
@@ -134,7 +172,7 @@ public abstract class FaultTrapContractTest {
 
         trap().placeZero(new PageRun(8, 2));
 
-        assertThat(Background.result(touch)).isZero();
+        assertThat(result(touch)).isZero();
         assertThat(trap().landing(new PageRun(8, 2)).toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
     }
 
@@ -170,7 +208,7 @@ public abstract class FaultTrapContractTest {
         })).toList();
 
         for (FutureTask<Long> placer : placers) {
-            Background.result(placer);
+            result(placer);
         }
 
         for (long page = 0; page < 80; page++) {
@@ -206,7 +244,7 @@ public abstract class FaultTrapContractTest {
         FutureTask<Long> touch = Background.start(() -> touch(63));
         awaitFault(63);
         place(62, 4);
-        assertThat(Background.result(touch)).isEqualTo(wordOf(63));
+        assertThat(result(touch)).isEqualTo(wordOf(63));
     }
 
     @Test
@@ -234,7 +272,7 @@ public abstract class FaultTrapContractTest {
 
         trap().stopFaults();
 
-        assertThat(Background.result(fault)).isEqualTo(FaultTrap.STOPPED);
+        assertThat(result(fault)).isEqualTo(FaultTrap.STOPPED);
     }
 
     @Test
@@ -243,11 +281,11 @@ public abstract class FaultTrapContractTest {
         trap().stopFaults();
         FutureTask<Long> touch = Background.start(() -> touch(5));
 
-        assertThat(trap().nextFault()).isEqualTo(FaultTrap.STOPPED);
-        assertThat(trap().nextFault()).isEqualTo(FaultTrap.STOPPED);
+        assertThat(nextFault()).isEqualTo(FaultTrap.STOPPED);
+        assertThat(nextFault()).isEqualTo(FaultTrap.STOPPED);
 
         place(5, 1);
-        assertThat(Background.result(touch)).isEqualTo(wordOf(5));
+        assertThat(result(touch)).isEqualTo(wordOf(5));
     }
 
     @Test
@@ -259,9 +297,70 @@ public abstract class FaultTrapContractTest {
         trap().close();
         trap().close();
 
-        assertThat(Background.result(touch)).isZero();
+        assertThat(result(touch)).isZero();
         assertThat(touch(4)).isEqualTo(wordOf(4));
         assertThat(touch(79)).isZero();
+    }
+
+    @Test
+    void reportsAPageAgainThatIsMissingAgain() throws Exception {
+        for (int time = 1; time <= 3; time++) {
+            FutureTask<Long> touch = Background.start(() -> touch(5));
+            awaitFault(5);
+            place(5, 1);
+            assertThat(result(touch)).as("touch %d", time).isEqualTo(wordOf(5));
+            trap().discard(new PageRun(5, 1));
+        }
+    }
+
+    @Test
+    void reportsEachOfManyPagesTouchedAtOnce() throws Exception {
+        List<FutureTask<Long>> touches = LongStream.range(0, 16)
+                .mapToObj(page -> Background.start(() -> touch(page))).toList();
+
+        awaitFault(LongStream.range(0, 16).toArray());
+
+        place(0, 16);
+        for (FutureTask<Long> touch : touches) {
+            assertThat(result(touch)).isNotZero();
+        }
+    }
+
+    @Test
+    void zerosFollowADiscardOfContents() {
+        place(4, 1);
+        trap().discard(new PageRun(4, 1));
+
+        trap().placeZero(new PageRun(4, 1));
+
+        assertThat(trap().landing(new PageRun(4, 1)).toArray(ValueLayout.JAVA_BYTE)).containsOnly(0);
+    }
+
+    @Test
+    void countsMinorFaultsWhereItSaysSo() {
+        if (!seesMinorFaults()) {
+            assertThat(trap().minorFaults()).isEmpty();
+            return;
+        }
+        place(20, 1);
+        startGuest();
+        place(10, 3);
+
+        touch(10);
+        touch(10);
+        touch(12);
+        touch(20);
+
+        assertThat(trap().minorFaults()).as("pages 10 and 12: page 20 was there before the guest ran")
+                .isEqualTo(OptionalLong.of(2));
+    }
+
+    private long nextFault() throws Exception {
+        return Background.within(patience(), "the wait for a fault", () -> trap().nextFault());
+    }
+
+    private <T> T result(FutureTask<T> task) throws Exception {
+        return Background.result(task, patience(), "a touch of a page that is there");
     }
 
     /** What {@link #place} puts as the first word of a page. */
@@ -287,10 +386,10 @@ public abstract class FaultTrapContractTest {
     }
 
     /** Waits until all these pages were reported. */
-    private void awaitFault(long... pages) {
+    private void awaitFault(long... pages) throws Exception {
         long[] missing = pages;
         while (missing.length > 0) {
-            long fault = trap().nextFault();
+            long fault = nextFault();
             assertThat(pages).as("pages that the guest touches").contains(fault);
             missing = LongStream.of(missing).filter(page -> page != fault).toArray();
         }

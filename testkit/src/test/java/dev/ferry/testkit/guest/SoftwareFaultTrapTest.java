@@ -37,6 +37,21 @@ class SoftwareFaultTrapTest extends FaultTrapContractTest {
         memory.set(page, 0, value);
     }
 
+    @Override
+    protected boolean knowsTouches() {
+        return true;
+    }
+
+    @Override
+    protected boolean seesMinorFaults() {
+        return true;
+    }
+
+    @Override
+    protected void startGuest() {
+        memory.presence().guestRuns();
+    }
+
     @Test
     void countsFirstTouchesOfPagesThatCameByPushAsMinorFaults() {
         memory.presence().guestRuns();

@@ -58,11 +58,24 @@ class SoftwareGuestTest {
     }
 
     @Test
+    void beginsInTheMiddleOfItsWork() {
+        WorkloadState middle = WorkloadState.inTheMiddle(allKinds(90), 5);
+        try (SoftwareGuest guest = new SoftwareGuestPlatform().startAt("middle",
+                MemoryGeometry.flat(4096, 100),
+                middle)) {
+            awaitSteps(guest, 1000);
+
+            assertThat(guest.control().workDone().orElseThrow()).isGreaterThan(middle.totalSteps());
+            assertThat(guest.prove()).isEmpty();
+        }
+    }
+
+    @Test
     void namesThePageThatIsWrong() {
         SoftwareMemory memory = SoftwareMemory.present(MemoryGeometry.flat(4096, 10));
-        try (SoftwareMachine machine = new SoftwareMachine("wrong", memory) {}) {
+        try (SoftwareMachine machine = new SoftwareMachine("wrong", memory, new ShadowPaging()) {}) {
             Workload workload = Workload.sequential(7, new PageRun(0, 10), new PageRun(0, 1), UNPACED);
-            memory.fill(workload);
+            memory.fill(WorkloadState.initial(workload));
             machine.control.load(WorkloadState.initial(workload));
             assertThat(machine.prove()).isEmpty();
 
@@ -75,7 +88,7 @@ class SoftwareGuestTest {
     @Test
     void tellsWhatItsOwnWorkFoundWrong() {
         SoftwareMemory memory = SoftwareMemory.present(MemoryGeometry.flat(4096, 10));
-        try (SoftwareMachine machine = new SoftwareMachine("wrong", memory) {}) {
+        try (SoftwareMachine machine = new SoftwareMachine("wrong", memory, new ShadowPaging()) {}) {
             Workload workload = Workload.sequential(7, new PageRun(0, 10), new PageRun(4, 1), UNPACED);
             machine.control.load(WorkloadState.initial(workload));
             machine.control.resume();
@@ -217,14 +230,19 @@ class SoftwareGuestTest {
     }
 
     private static SoftwareGuest startUnpaced() {
-        return SoftwareGuest.start("unpaced", MemoryGeometry.flat(4096, 100), allKinds(90));
+        return SoftwareGuest.start("unpaced", MemoryGeometry.flat(4096, 100),
+                WorkloadState.initial(allKinds(90)),
+                new ShadowPaging());
     }
 
     private static Workload allKinds(long pages) {
         long half = pages / 2;
+        long end = pages * 3 / 4;
         return new Workload(7, new PageRun(0, pages),
                 List.of(new Task(Kind.WRITER, Order.SEQUENTIAL, new PageRun(0, half)),
-                        new Task(Kind.WRITER, Order.RANDOM, PageRun.between(half, pages)),
+                        new Task(Kind.WRITER, Order.RANDOM, PageRun.between(half, end - 2)),
+                        new Task(Kind.WRITER, Order.ZIPF, PageRun.between(end - 2, end)),
+                        new Task(Kind.WRITER, Order.QUICKSORT, PageRun.between(end, pages)),
                         new Task(Kind.READER, Order.RANDOM, new PageRun(0, pages))),
                 UNPACED);
     }

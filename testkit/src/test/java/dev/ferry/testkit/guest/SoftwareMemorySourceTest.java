@@ -29,6 +29,16 @@ class SoftwareMemorySourceTest extends MemorySourceContractTest {
         memory.set(page, 0, value);
     }
 
+    @Override
+    protected boolean knowsTouches() {
+        return true;
+    }
+
+    @Override
+    protected boolean knowsAbsentPages() {
+        return true;
+    }
+
     @Test
     void reportsJustThePagesWrittenSinceTheLastCollect() {
         write(1, 1);

@@ -1,0 +1,44 @@
+package dev.ferry.testkit.guest;
+
+import dev.ferry.api.memory.PageBitmap;
+
+/**
+ * What a software guest itself does so that its touches of missing pages are seen, beside what its hypervisor sees
+ * ({@link Presence}). {@link #isMapped} and {@link #map} are for the guest's threads; the rest is for who pauses it.
+ */
+sealed interface Paging permits ShadowPaging, PageTracking, PseudoPaging {
+
+    /** Whether the guest's page table lets a touch through, so that nobody else sees it. */
+    boolean isMapped(long page);
+
+    /** The guest's fault handler has waited for a page, and lets touches through from now on. */
+    void map(long page);
+
+    /** The guest is about to be paused, and still runs. */
+    default void beforePause() {}
+
+    /**
+     * The guest is paused and will go on elsewhere, or here after all.
+     *
+     * @param used the pages that hold something; the others are free
+     */
+    default void prepareHandover(PageBitmap used) {}
+
+    /** Adds the pages that {@link #isMapped} lets through unseen at the destination. */
+    default void collectNonPageable(PageBitmap nonPageable, PageBitmap used) {}
+
+    /** Adds to a state what the guest's page table is to be at the destination. */
+    byte[] addTo(byte[] state);
+
+    /**
+     * Takes from a state what {@link #addTo} has added, and returns the rest.
+     *
+     * @throws IllegalArgumentException where it is the state of a guest of another kind
+     */
+    byte[] takeFrom(byte[] state);
+
+    /** Entries of the guest's page table that were visited while it was paused. */
+    default long entriesVisitedInPause() {
+        return 0;
+    }
+}
