@@ -10,4 +10,8 @@ module dev.ferry.testkit {
     exports dev.ferry.testkit.memory;
     exports dev.ferry.testkit.strategy;
     exports dev.ferry.testkit.transport;
+    exports dev.ferry.testkit.wrap;
+
+    provides dev.ferry.api.transport.Transport.Provider with
+            dev.ferry.testkit.transport.FaultyTransportProvider;
 }

@@ -1,6 +1,7 @@
 /**
- * Contract tests for the two ends of guest memory: what every {@link dev.ferry.api.memory.MemorySource} and every
- * {@link dev.ferry.api.memory.FaultTrap} promises.
+ * Contract tests for guest memory: what every {@link dev.ferry.api.memory.MemorySource},
+ * {@link dev.ferry.api.memory.FaultTrap}, {@link dev.ferry.api.memory.AccessLog} and
+ * {@link dev.ferry.api.memory.Balloon} promises.
  */
 @NullMarked
 package dev.ferry.testkit.memory;

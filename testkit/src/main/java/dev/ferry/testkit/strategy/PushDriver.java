@@ -1,12 +1,11 @@
 package dev.ferry.testkit.strategy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Plays the engine to a scheduler: faults, claims what the scheduler says, and checks every answer. As only owed pages
@@ -23,6 +22,7 @@ final class PushDriver {
     private final Random random;
     private final String seed;
     private final double faultProbability;
+    private final int mostPages;
     private int wastedRuns;
 
     PushDriver(PushScheduler scheduler, boolean pushesByItself, PageBitmap owed, Random random, String seed) {
@@ -32,6 +32,7 @@ final class PushDriver {
         this.random = random;
         this.seed = seed;
         this.faultProbability = random.nextDouble();
+        this.mostPages = 1 + random.nextInt(80);
         scheduler.begin(owed);
     }
 
@@ -44,21 +45,26 @@ final class PushDriver {
 
     /** Asks for one run and claims what is owed of it. A scheduler that does not push gets a fault instead. */
     void pushNext() {
-        long maxPages = 1 + random.nextInt(80);
+        long maxPages = 1 + random.nextInt(mostPages);
         PageRun run = scheduler.next(maxPages);
         if (run == null) {
-            assertThat(pushesByItself && !owed.isEmpty())
-                    .as("%s: pushes nothing while %s are owed", seed, owed)
-                    .isFalse();
+            check(!pushesByItself || owed.isEmpty(), () -> "pushes nothing while " + owed + " are owed");
             fault();
             return;
         }
-        assertThat(pushesByItself).as("%s: pushes %s by itself", seed, run).isTrue();
-        assertThat(run.count()).as("%s: pages of %s", seed, run).isLessThanOrEqualTo(maxPages);
-        assertThat(run.end()).as("%s: end of %s", seed, run).isLessThanOrEqualTo(owed.pageCount());
+        check(pushesByItself, () -> "pushes " + run + " by itself");
+        check(run.count() <= maxPages, () -> run + " is longer than the " + maxPages + " pages asked for");
+        check(run.end() <= owed.pageCount(), () -> run + " is beyond the last of " + owed);
         wastedRuns = owed.remove(run.first(), run.count()) > 0 || owed.isEmpty() ? 0 : wastedRuns + 1;
-        assertThat(wastedRuns).as("%s: runs in a row without an owed page, now %s", seed, run)
-                .isLessThanOrEqualTo(MAX_WASTED_RUNS);
+        check(wastedRuns <= MAX_WASTED_RUNS,
+                () -> wastedRuns + " runs in a row without an owed page, the last " + run);
+    }
+
+    /** Not by AssertJ: at so many sequences of so many pushes, a description of each that holds is too slow. */
+    private void check(boolean holds, Supplier<String> failure) {
+        if (!holds) {
+            throw new AssertionError(seed + ", " + scheduler + ": " + failure.get());
+        }
     }
 
     /** Claims pages behind the scheduler's back, as a fault thread does that has not told it yet. */

@@ -52,14 +52,31 @@ public final class ScriptedSession implements SourceSession {
     /** {@link SourceSession#complete}. */
     public record Complete() implements Verb {}
 
+    /**
+     * {@link SourceSession#stun}.
+     *
+     * @param percent of its time that the guest is kept from running
+     */
+    public record Stun(int percent) implements Verb {}
+
+    /**
+     * {@link SourceSession#limitBandwidth}.
+     *
+     * @param bytesPerSecond the limit, 0 for none
+     */
+    public record LimitBandwidth(long bytesPerSecond) implements Verb {}
+
     private enum Stage {
         ROUNDS, OWING, DELIVERED, COMPLETED
     }
+
+    private static final int MAX_STUN_PERCENT = 99;
 
     private final MemoryGeometry geometry;
     private final Queue<Round> script;
     private final List<Verb> verbs = new ArrayList<>();
     private final List<String> decisions = new ArrayList<>();
+    private boolean canBeStunned = true;
     private Stage stage = Stage.ROUNDS;
     private PageBitmap dirty;
 
@@ -74,6 +91,12 @@ public final class ScriptedSession implements SourceSession {
         this.geometry = geometry;
         this.script = new ArrayDeque<>(List.of(rounds));
         this.dirty = PageBitmap.full(geometry.pageCount());
+    }
+
+    /** Makes the guest one that cannot be slowed; returns this session. */
+    public ScriptedSession withoutStun() {
+        canBeStunned = false;
+        return this;
     }
 
     /** What the strategy has explained so far, in order. */
@@ -135,6 +158,24 @@ public final class ScriptedSession implements SourceSession {
         check("complete", Stage.DELIVERED);
         verbs.add(new Complete());
         stage = Stage.COMPLETED;
+    }
+
+    @Override
+    public boolean stun(int percent) {
+        check("stun", Stage.ROUNDS);
+        if (percent < 0 || percent > MAX_STUN_PERCENT) {
+            throw new IllegalArgumentException("a stun of " + percent + " %: 0 to " + MAX_STUN_PERCENT);
+        }
+        verbs.add(new Stun(percent));
+        return canBeStunned;
+    }
+
+    @Override
+    public void limitBandwidth(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("a limit of " + bytesPerSecond + " bytes per second");
+        }
+        verbs.add(new LimitBandwidth(bytesPerSecond));
     }
 
     private void check(String verb, Stage allowed) {

@@ -1,6 +1,6 @@
 /**
- * Tests for strategies and schedulers: the contract of {@link dev.ferry.api.strategy.PushScheduler}, and a session that
- * plays a script and records what a strategy does.
+ * Tests for strategies and schedulers: the contracts of {@link dev.ferry.api.strategy.MigrationStrategy} and
+ * {@link dev.ferry.api.strategy.PushScheduler}, and a session that plays a script and records what a strategy does.
  */
 @NullMarked
 package dev.ferry.testkit.strategy;

@@ -1,7 +1,6 @@
 package dev.ferry.testkit.transport;
 
 import dev.ferry.api.transport.Lane;
-import dev.ferry.api.transport.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutorService;

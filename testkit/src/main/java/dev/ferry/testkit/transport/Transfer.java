@@ -2,6 +2,8 @@ package dev.ferry.testkit.transport;
 
 import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
+import dev.ferry.testkit.internal.Background;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -32,9 +34,9 @@ record Transfer(SeededBytes bytes, Future<?> sender, Future<byte[]> receiver) {
         return new Transfer(bytes, sender, threads.submit(() -> bytes.receiveFrom(to)));
     }
 
-    /** What arrived; throws what either end threw. */
-    byte[] received() throws Exception {
-        sender.get();
-        return receiver.get();
+    /** What arrived; throws what either end threw, and where it takes too long. */
+    byte[] received(Duration patience) throws Exception {
+        Background.result(sender, patience, "sending " + bytes.length() + " bytes");
+        return Background.result(receiver, patience, "receiving " + bytes.length() + " bytes");
     }
 }

@@ -12,21 +12,21 @@ import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
 import dev.ferry.api.transport.LinkListener;
 import dev.ferry.api.transport.Transport;
+import dev.ferry.testkit.internal.Background;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * What every {@link Transport} must do. A plugin's main test extends this class, gives its transport and an address,
  * and adds only what is special.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TransportContractTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -52,6 +52,11 @@ public abstract class TransportContractTest {
 
     /** An address of this machine that nobody listens on, e.g. with a port 0. */
     protected abstract String freeAddress();
+
+    /** How long a transfer, a call or an end may take; what takes longer has failed. */
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
+    }
 
     @BeforeEach
     void connect() throws Exception {
@@ -87,7 +92,8 @@ public abstract class TransportContractTest {
         transfers.addAll(Transfer.startOnAllLanes(~seed, link.destination(), link.source(), threads));
 
         for (Transfer transfer : transfers) {
-            assertThat(transfer.received()).as("seed %d", seed).isEqualTo(transfer.bytes().toArray());
+            assertThat(transfer.received(patience())).as("seed %d", seed)
+                    .isEqualTo(transfer.bytes().toArray());
         }
     }
 
@@ -97,9 +103,9 @@ public abstract class TransportContractTest {
         byte[] received = new byte[expected.length];
 
         Future<?> sender = startWrite(link.source().urgent(), slices(expected, 1));
-        link.destination().urgent().read(slices(received, 3));
+        read(link.destination().urgent(), slices(received, 3));
 
-        sender.get();
+        Background.result(sender, patience(), "a write of thousands of buffers");
         assertThat(received).isEqualTo(expected);
     }
 
@@ -112,6 +118,46 @@ public abstract class TransportContractTest {
         writeByte(link.source().urgent(), 7);
 
         assertThat(readByte(link.destination().urgent())).isEqualTo(7);
+    }
+
+    /** The last bytes before a close are not lost with it: an ABORT says why, and is the last that is written. */
+    @Test
+    void deliversAllThatWasWrittenBeforeTheClose() throws Exception {
+        for (Lane lane : Lanes.of(link.source())) {
+            lane.write(ByteBuffer.wrap(new SeededBytes(3, 5_000).toArray()));
+        }
+        link.source().close();
+
+        for (Lane lane : Lanes.of(link.destination())) {
+            ByteBuffer received = ByteBuffer.allocate(5_000);
+            read(lane, received);
+            assertThat(received.array()).isEqualTo(new SeededBytes(3, 5_000).toArray());
+        }
+    }
+
+    @Test
+    void usesTheBuffersUpAndNoMore() throws Exception {
+        ByteBuffer sent = ByteBuffer.wrap(new byte[]{1, 2, 3, 4, 5, 6}, 1, 4);
+        ByteBuffer received = ByteBuffer.wrap(new byte[10], 2, 4);
+
+        link.source().urgent().write(sent);
+        read(link.destination().urgent(), received);
+
+        assertThat(sent.hasRemaining()).isFalse();
+        assertThat(received.hasRemaining()).isFalse();
+        assertThat(sent.limit()).isEqualTo(5);
+        assertThat(received.limit()).isEqualTo(6);
+    }
+
+    @Test
+    void takesTheBytesBeforeItReturns() throws Exception {
+        byte[] bytes = {1, 2, 3, 4};
+        link.source().urgent().write(ByteBuffer.wrap(bytes));
+        bytes[0] = 9;
+
+        ByteBuffer received = ByteBuffer.allocate(4);
+        read(link.destination().urgent(), received);
+        assertThat(received.array()).containsExactly(1, 2, 3, 4);
     }
 
     @Test
@@ -134,16 +180,16 @@ public abstract class TransportContractTest {
 
             Future<?> sender = startWrite(link.source().bulk().getFirst(),
                     source.asReadOnly().asByteBuffer());
-            link.destination().bulk().getFirst().read(destination.asByteBuffer());
+            read(link.destination().bulk().getFirst(), destination.asByteBuffer());
 
-            sender.get();
+            Background.result(sender, patience(), "a write of shared memory");
             assertThat(destination.mismatch(source)).isEqualTo(-1);
         }
     }
 
     @Test
     void letsUrgentBytesPassABulkLaneThatNobodyReads() throws Exception {
-        BlockedWriter writer = BlockedWriter.fillBulkLane(link, threads);
+        BlockedWriter writer = fillBulkLane();
 
         writeByte(link.source().urgent(), 42);
 
@@ -153,12 +199,12 @@ public abstract class TransportContractTest {
     }
 
     @Test
-    void endsReadWhereThePeerClosedBetweenTwoBuffers() throws IOException {
+    void endsReadWhereThePeerClosedBetweenTwoBuffers() throws Exception {
         link.source().urgent().write(ByteBuffer.allocate(10));
         link.source().close();
-        link.destination().urgent().read(ByteBuffer.allocate(10));
+        read(link.destination().urgent(), ByteBuffer.allocate(10));
 
-        assertThatThrownBy(() -> readByte(link.destination().urgent())).isInstanceOf(EOFException.class);
+        assertEndsEarly(link.destination().urgent(), 1);
     }
 
     @Test
@@ -166,8 +212,7 @@ public abstract class TransportContractTest {
         link.source().bulk().getFirst().write(ByteBuffer.allocate(10));
         link.source().close();
 
-        assertThatThrownBy(() -> link.destination().bulk().getFirst().read(ByteBuffer.allocate(11)))
-                .isInstanceOf(EOFException.class);
+        assertEndsEarly(link.destination().bulk().getFirst(), 11);
     }
 
     @Test
@@ -181,25 +226,25 @@ public abstract class TransportContractTest {
 
         link.source().close();
 
-        assertThat(readers).allSatisfy(reader -> assertFails(reader::get));
+        assertThat(readers).allSatisfy(reader -> assertFails(reader));
     }
 
     @Test
     void endsWriteThatWaitsWhereThisEndCloses() throws Exception {
-        BlockedWriter writer = BlockedWriter.fillBulkLane(link, threads);
+        BlockedWriter writer = fillBulkLane();
 
         link.source().close();
 
-        assertFails(writer.end()::get);
+        assertFails(writer.end());
     }
 
     @Test
     void endsWriteThatWaitsWhereThePeerCloses() throws Exception {
-        BlockedWriter writer = BlockedWriter.fillBulkLane(link, threads);
+        BlockedWriter writer = fillBulkLane();
 
         link.destination().close();
 
-        assertFails(writer.end()::get);
+        assertFails(writer.end());
     }
 
     @Test
@@ -241,7 +286,7 @@ public abstract class TransportContractTest {
 
         listener.close();
 
-        assertFails(acceptor::get);
+        assertFails(acceptor);
         assertThatIOException().isThrownBy(listener::accept);
     }
 
@@ -305,6 +350,11 @@ public abstract class TransportContractTest {
         }
     }
 
+    private BlockedWriter fillBulkLane() throws Exception {
+        return Background.within(patience(), "filling a bulk lane while the urgent one works",
+                () -> BlockedWriter.fillBulkLane(link, threads));
+    }
+
     private Future<?> startWrite(Lane lane, ByteBuffer... sources) {
         return threads.submit(() -> {
             lane.write(sources);
@@ -323,7 +373,20 @@ public abstract class TransportContractTest {
         return future;
     }
 
-    private static void assertFails(ThrowingCallable end) {
-        assertThatThrownBy(end).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
+    private void assertFails(Future<?> end) {
+        assertThatThrownBy(() -> Background.result(end, patience(), "a call on a closed link"))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** A read on another thread, because it could wait for ever. */
+    private void read(Lane lane, ByteBuffer... targets) throws Exception {
+        Background.within(patience(), "a read", () -> {
+            lane.read(targets);
+            return lane;
+        });
+    }
+
+    private void assertEndsEarly(Lane lane, int bytes) {
+        assertThatThrownBy(() -> read(lane, ByteBuffer.allocate(bytes))).isInstanceOf(EOFException.class);
     }
 }

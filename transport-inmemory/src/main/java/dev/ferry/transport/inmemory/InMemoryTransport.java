@@ -6,8 +6,9 @@ import dev.ferry.api.transport.Transport;
 import java.io.IOException;
 
 /**
- * Both ends of a link in one JVM. An address is any name without white space; a transport made by hand is a network
- * of its own, so that tests do not meet.
+ * Both ends of a link in one JVM. An address is any name without white space; one that ends in {@code :0} becomes one
+ * where nobody listens yet, as a TCP port does. A transport made by hand is a network of its own, so that tests do not
+ * meet.
  *
  * <p>
  * It behaves as sockets do: bytes are copied when written; a lane buffers some hundred KiB (plus what a wire of the
