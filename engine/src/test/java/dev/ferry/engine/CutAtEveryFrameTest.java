@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.strategy.MigrationStrategy;
-import dev.ferry.api.strategy.Residue;
 import dev.ferry.engine.report.MigrationReport;
+import dev.ferry.strategies.hybrid.Hybrid;
 import dev.ferry.strategies.postcopy.ActivePush;
 import dev.ferry.strategies.postcopy.Bubbling;
 import dev.ferry.strategies.postcopy.DemandPaging;
@@ -39,8 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CutAtEveryFrameTest {
 
     private static final long PAGES = 64;
-    private static final EngineSettings SETTINGS = new EngineSettings(0, 32 << 10, 16 << 10, 1,
-            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
+    private static final EngineSettings SETTINGS = EngineSettings.defaults().withBatches(32 << 10, 16 << 10)
+            .withRoundPeek(Duration.ofNanos(1))
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     static Stream<Arguments> strategiesAndCuts() {
         List<Named<MigrationStrategy>> strategies = List.of(Named.of("stop-and-copy", new StopAndCopy()),
@@ -48,11 +49,7 @@ class CutAtEveryFrameTest {
                 Named.of("postcopy demand", new Postcopy(new DemandPaging())),
                 Named.of("postcopy push", new Postcopy(new ActivePush())),
                 Named.of("postcopy bubbling", new Postcopy(new Bubbling())),
-                Named.of("one round, then post-copy", session -> {
-                    session.send(session.dirty());
-                    session.push(session.switchOver(Residue.OWE), new Bubbling());
-                    session.complete();
-                }));
+                Named.of("hybrid", new Hybrid(new Bubbling())));
         return strategies.stream().flatMap(strategy -> Stream.of(LinkEnd.values()).flatMap(
                 end -> Stream.of("lost", "delivered").map(fate -> Arguments.of(strategy, end, fate))));
     }

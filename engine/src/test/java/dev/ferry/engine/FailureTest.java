@@ -17,7 +17,6 @@ import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.strategy.Residue;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.engine.report.MigrationReport;
-import dev.ferry.strategies.postcopy.DemandPaging;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.strategies.precopy.StopAndCopy;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;

@@ -14,7 +14,8 @@ import dev.ferry.transport.inmemory.InMemoryTransport;
 import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.ProvenGuest;
 import dev.ferry.workload.Workload;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +33,7 @@ final class Ferrying implements AutoCloseable {
     final DestinationEnd destination;
     private volatile boolean toBeTouched;
     private final AtomicReference<Reservation> reserved = new AtomicReference<>();
+    private final List<Long> faults = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     Ferrying(long pages) {
@@ -68,6 +70,16 @@ final class Ferrying implements AutoCloseable {
                 executor.execute(() -> arrived().prove());
             }
         }
+
+        @Override
+        public void onNetworkFault(long page) {
+            faults.add(page);
+        }
+    }
+
+    /** The network faults at the destination, in their order. */
+    List<Long> faults() {
+        return faults;
     }
 
     private GuestHost remember() {

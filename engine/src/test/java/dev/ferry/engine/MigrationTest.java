@@ -6,6 +6,7 @@ import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.Residue;
 import dev.ferry.engine.report.MigrationReport;
+import dev.ferry.strategies.hybrid.Hybrid;
 import dev.ferry.strategies.postcopy.Bubbling;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.strategies.postcopy.ActivePush;
@@ -16,6 +17,7 @@ import dev.ferry.transport.inmemory.InMemoryOptions;
 import dev.ferry.transport.inmemory.InMemoryTransport;
 import dev.ferry.transport.tcp.TcpOptions;
 import dev.ferry.transport.tcp.TcpTransport;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,16 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MigrationTest {
 
     private static final long PAGES = 4096;
+    /** As often as it can be: all lanes look at the dirty log while they send. */
+    private static final EngineSettings PEEKING = EngineSettings.defaults()
+            .withRoundPeek(Duration.ofNanos(1));
 
     static Stream<Named<MigrationStrategy>> strategies() {
         return Stream.of(Named.of("stop-and-copy", new StopAndCopy()), Named.of("precopy", new Precopy()),
                 Named.of("postcopy push", new Postcopy(new ActivePush())),
                 Named.of("postcopy bubbling", new Postcopy(new Bubbling())),
-                Named.of("one round, then post-copy", session -> {
-                    session.send(session.dirty());
-                    session.push(session.switchOver(Residue.OWE), new Bubbling());
-                    session.complete();
-                }), Named.of("one page over and over, then stop-and-copy", session -> {
+                Named.of("hybrid", new Hybrid(new Bubbling())),
+                Named.of("hybrid of three rounds", new Hybrid(3, new ActivePush())),
+                Named.of("one page over and over, then stop-and-copy", session -> {
                     PageSet all = session.dirty();
                     session.send(all);
                     session.send(all);
@@ -81,7 +84,7 @@ class MigrationTest {
         Future<Arrival> arrival = ferrying.receive();
         Ferrying.awaitWork(ferrying.guest);
 
-        MigrationReport report = ferrying.source(strategy).build().migrate();
+        MigrationReport report = ferrying.source(strategy).settings(PEEKING).build().migrate();
 
         Arrival arrived = arrival.get(30, TimeUnit.SECONDS);
         Ferrying.awaitWork(ferrying.arrived());

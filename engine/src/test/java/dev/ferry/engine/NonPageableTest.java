@@ -2,6 +2,7 @@ package dev.ferry.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.memory.FaultTrap;
@@ -9,7 +10,6 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
-
 import dev.ferry.strategies.postcopy.Bubbling;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.testkit.guest.SoftwareGuest;
@@ -105,6 +105,7 @@ class NonPageableTest {
         InMemoryTransport transport = new InMemoryTransport();
         PageRun pinned = new PageRun(10, 7);
         PageBitmap presentAtStart = new PageBitmap(128);
+        SentPages sent = new SentPages();
         try (SoftwareGuest guest = SoftwareGuest.start(128 * 4096, 5);
                 DestinationEnd destination = DestinationEnd.builder().transport(transport, "d")
                         .host((guestId, geometry) -> new Watched(
@@ -114,10 +115,13 @@ class NonPageableTest {
             CompletableFuture<Arrival> arrival = CompletableFuture.supplyAsync(destination::receive);
 
             SourceEnd.builder().guest("g", new PartlyPinned(guest.memory(), pinned), guest.control())
-                    .strategy(new Postcopy(new Bubbling())).transport(transport, "d").build().migrate();
+                    .strategy(new Postcopy(new Bubbling())).transport(transport, "d").listener(sent)
+                    .build().migrate();
 
             assertThat(presentAtStart.next(0)).as("only what is pinned is there").isEqualTo(10);
             assertThat(presentAtStart.size()).isEqualTo(7);
+            assertThat(sent.pages(Delivery.SWITCHOVER::equals)).containsExactly(10L, 11L, 12L, 13L, 14L, 15L,
+                    16L);
             try (Reservation moved = arrival.join().reservation()) {
                 assertThat(((Watched) moved).room().prove()).isEmpty();
             }

@@ -45,8 +45,9 @@ class RecoveryTest {
 
     private static final long PAGES = 256;
     /** Active push sends a page at a time, so that a frame that is counted is a page that is there. */
-    private static final EngineSettings SETTINGS = new EngineSettings(0, 32 << 10, 4 << 10, 1,
-            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
+    private static final EngineSettings SETTINGS = EngineSettings.defaults().withBatches(32 << 10, 4 << 10)
+            .withRoundPeek(Duration.ofNanos(1))
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     /** Some frames of active push, and all before it with room to spare for ALIVE. */
     private static final int FRAME_OF_PUSH = 40;

@@ -60,8 +60,9 @@ class StrangersTest {
     private static final int MANY = 70;
     private static final long PAGES = 64;
     private static final SessionToken TOKEN = new SessionToken(1, 2);
-    private static final EngineSettings SETTINGS = new EngineSettings(0, 32 << 10, 16 << 10, 1,
-            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30));
+    private static final EngineSettings SETTINGS = EngineSettings.defaults().withBatches(32 << 10, 16 << 10)
+            .withRoundPeek(Duration.ofNanos(1))
+            .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30));
     private static final TcpTransport TCP = new TcpTransport(
             TcpOptions.DEFAULTS.withPreambleTimeout(Duration.ofSeconds(1)));
 

@@ -92,10 +92,11 @@ class PluginsTest {
     void findsWhatIsOnTheClassPath() {
         Plugins plugins = Plugins.discover();
 
-        assertThat(plugins.names(MigrationStrategy.Provider.class)).containsExactly("postcopy", "precopy",
-                "stop-and-copy");
-        assertThat(plugins.names(PushScheduler.Provider.class)).containsExactly("bubbling", "demand", "push");
-        assertThat(plugins.names(Transport.Provider.class)).containsExactly("inmemory", "tcp");
+        assertThat(plugins.names(MigrationStrategy.Provider.class)).containsExactly("hybrid", "postcopy",
+                "precopy", "stop-and-copy");
+        assertThat(plugins.names(PushScheduler.Provider.class)).contains("bubbling", "demand", "push")
+                .isSorted();
+        assertThat(plugins.names(Transport.Provider.class)).containsExactly("faulty", "inmemory", "tcp");
         assertThat(plugins.failures()).isEmpty();
     }
 
@@ -110,7 +111,7 @@ class PluginsTest {
         assertThat(plugins.failures().get(0).origin()).endsWith("plugin.jar");
         assertThat(plugins.failures().get(1).reason()).contains("Explosive").contains("boom");
         assertThat(plugins.failures().get(2).reason()).contains("'Two Words'");
-        assertThat(plugins.names(PushScheduler.Provider.class)).containsExactly("bubbling", "demand", "push");
+        assertThat(plugins.names(PushScheduler.Provider.class)).contains("bubbling", "demand", "push");
         assertThatThrownBy(() -> plugins.find(PushScheduler.Provider.class, "explosive"))
                 .hasMessageContaining("allowed is one of bubbling, demand, push")
                 .hasMessageContaining("3 could not be loaded");
@@ -131,9 +132,10 @@ class PluginsTest {
     @Test
     void eachPluginSaysWhereItCameFrom() {
         assertThat(Plugins.discover().found()).allSatisfy(
-                plugin -> assertThat(plugin.origin()).contains(plugin.kind() == PluginKind.TRANSPORT
-                        ? "transport"
-                        : "strategies"))
+                plugin -> assertThat(plugin.origin()).contains(switch (plugin.kind()) {
+                    case STRATEGY, SCHEDULER -> "strategies";
+                    case TRANSPORT -> plugin.name().equals("faulty") ? "testkit" : "transport";
+                }))
                 .extracting(Plugin::name).doesNotHaveDuplicates().isNotEqualTo(List.of());
     }
 }

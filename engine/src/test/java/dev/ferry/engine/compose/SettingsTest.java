@@ -90,7 +90,7 @@ class SettingsTest {
                 error -> assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_PLUGIN))
                 .hasMessage(
                         "ferry.strategy, set on the command line or by the program: no strategy is named 'teleport', "
-                                + "allowed is one of postcopy, precopy, stop-and-copy");
+                                + "allowed is one of hybrid, postcopy, precopy, stop-and-copy");
     }
 
     @Test
