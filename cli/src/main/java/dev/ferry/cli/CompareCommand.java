@@ -1,0 +1,83 @@
+package dev.ferry.cli;
+
+import dev.ferry.engine.EngineSettings;
+import dev.ferry.engine.compose.FerryModule;
+import dev.ferry.engine.compose.Plugins;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ferry compare}: one guest, moved in several ways. */
+@Command(name = "compare", description = "Moves the same guest by several strategies and push orders, one after the other within this process, "
+        + "compares its memory byte for byte each time, and prints all figures side by side. "
+        + "Ctrl-C ends it after the migration under way, with what is done so far.")
+final class CompareCommand implements Callable<Integer> {
+
+    private static final String RECOVERY_TIMEOUT = "10s";
+
+    @Mixin
+    private CompareOptions options = new CompareOptions();
+    @Mixin
+    private GuestKind kind = new GuestKind();
+    @Mixin
+    private GuestOptions guest = new GuestOptions();
+    @Mixin
+    private ReportFile json = new ReportFile();
+    @Mixin
+    private PageFile html = new PageFile();
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+    @Spec
+    private CommandSpec spec;
+
+    private final StopSignal stopSignal;
+
+    CompareCommand(StopSignal stopSignal) {
+        this.stopSignal = stopSignal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        json.check();
+        html.check();
+        int repeat = options.repeat();
+        Map<String, String> settings = common.settings(options.settings());
+        settings.putIfAbsent(FerryModule.TRANSPORT.key(), "inmemory");
+        settings.putIfAbsent(EngineSettings.RECOVERY_TIMEOUT.key(), RECOVERY_TIMEOUT);
+        String transport = settings.get(FerryModule.TRANSPORT.key());
+        List<Candidate> candidates = options.candidates(Plugins.discover(), settings);
+        GuestPlan plan = guest.plan(
+                kind.choose(CommonOptions.read(settings),
+                        candidates.stream().anyMatch(candidate -> candidate.watches(settings)), out));
+        String conditions = conditions(transport, settings, repeat);
+        out.println("Guest: " + plan + ".");
+        out.println("Comparing " + candidates.size() + " candidates, " + conditions + ".");
+        ComparisonSeries series = new ComparisonSeries(candidates, settings, plan, out);
+        stopSignal.onStop(series::stop);
+        return report(new Comparison(plan.toString(), conditions, series.run(repeat)), series.stopped());
+    }
+
+    private static String conditions(String transport, Map<String, String> settings, int repeat) {
+        long bandwidth = CommonOptions.read(settings).get(EngineSettings.BANDWIDTH);
+        return "over " + transport + ", "
+                + (bandwidth == 0 ? "no limit of bandwidth" : "limited to " + Rates.perSecond(bandwidth))
+                + (repeat == 1 ? ", one migration each" : ", medians of " + repeat + " migrations each");
+    }
+
+    private int report(Comparison comparison, boolean stopped) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.print(ComparisonTable.of(comparison));
+        out.flush();
+        json.write(comparison.toJson());
+        html.write(comparison);
+        return (stopped ? ExitCode.INTERRUPTED : comparison.exit()).code();
+    }
+}

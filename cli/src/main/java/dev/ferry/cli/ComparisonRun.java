@@ -1,0 +1,123 @@
+package dev.ferry.cli;
+
+import dev.ferry.engine.Arrival;
+import dev.ferry.engine.DestinationEnd;
+import dev.ferry.engine.MigrationFailedException;
+import dev.ferry.engine.SourceEnd;
+import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.report.MigrationReport;
+import dev.ferry.workload.GuestPlatform;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** One migration of a comparison: makes the guest, both ends in this process, moves it and looks at it. */
+final class ComparisonRun {
+
+    private static final Duration WARM_UP = Duration.ofMillis(500);
+    private static final long STEPS_BEFORE = 100;
+    /** The span without a migration that the guest's progress is compared with. */
+    private static final Duration UNDISTURBED = Duration.ofSeconds(1);
+    /** What a migration that is cancelled may take to end. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
+
+    private final Composition composition;
+    private final GuestPlan plan;
+    private final String address;
+    private final int migrations;
+    private final LastPages lastPages;
+    private boolean stopped;
+    private @Nullable SourceEnd source;
+
+    /**
+     * A run that is not started.
+     *
+     * @param address where its destination listens, in its transport's spelling
+     * @param migrations how many the comparison has in all
+     */
+    ComparisonRun(Composition composition, GuestPlan plan, String address, int migrations) {
+        this.composition = composition;
+        this.plan = plan;
+        this.address = address;
+        this.migrations = migrations;
+        this.lastPages = new LastPages(plan.platform(), new PrintWriter(Writer.nullWriter()),
+                composition.engineSettings().recording());
+    }
+
+    /**
+     * Runs it; nothing is left when it returns.
+     *
+     * @throws CancellationException where it was stopped
+     */
+    ComparedRun run() {
+        WarmMemory.forGuest(plan.geometry());
+        try (GuestPlatform.Source guest = plan.start()) {
+            Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
+            WorkSample before = WorkSample.of(guest.control());
+            Work.await(guest.control(), Long.MAX_VALUE, UNDISTURBED);
+            return migrate(guest, before);
+        } catch (CancellationException stop) {
+            throw stop;
+        } catch (RuntimeException failed) {
+            return ComparedRun.failed(failed);
+        }
+    }
+
+    private ComparedRun migrate(GuestPlatform.Source guest, WorkSample before) {
+        MigrationTrace trace = new MigrationTrace(plan.geometry(), migrations);
+        try (DestinationEnd destination = composition.destination(address).host(lastPages)
+                .listener(trace.destination(lastPages)).listen()) {
+            CompletableFuture<Arrival> arrival = CompletableFuture.supplyAsync(destination::receive,
+                    work -> Thread.ofPlatform().daemon().name("ferry-compare-destination").start(work));
+            WorkSample start = WorkSample.of(guest.control());
+            MigrationReport report = move(guest, destination, arrival, trace);
+            try (GuestPlatform.Destination arrived = lastPages.guest()) {
+                WorkSample end = lastPages.workBeforeReading()
+                        .orElseGet(() -> WorkSample.of(arrived.control()));
+                arrival.join().recording().toCompletableFuture().join();
+                lastPages.awaitEnd();
+                return ComparedRun.of(report, WorkSample.degradationPercent(before, start, end),
+                        lastPages.workBeforeReading().isPresent(), Verdict.on(arrived), trace);
+            }
+        }
+    }
+
+    /** Moves the guest. Where that fails, waits for the destination, which gives back what it had reserved. */
+    private MigrationReport move(GuestPlatform.Source guest, DestinationEnd destination,
+            CompletableFuture<Arrival> arrival, MigrationTrace trace) {
+        try {
+            SourceEnd end = begun(composition.source(destination.address())
+                    .guest(plan.platform().name(), guest.memory(), guest.control()).listener(trace.source())
+                    .build());
+            trace.begin();
+            return end.migrate();
+        } catch (CancellationException | MigrationFailedException failed) {
+            destination.giveUp(lastPages.guestId());
+            destination.close();
+            try {
+                arrival.join();
+            } catch (CompletionException expected) {
+                failed.addSuppressed(expected.getCause());
+            }
+            throw failed;
+        }
+    }
+
+    private synchronized SourceEnd begun(SourceEnd end) {
+        if (stopped) {
+            throw new CancellationException("stopped before the migration began");
+        }
+        source = end;
+        return end;
+    }
+
+    /** Ends it early where the guest has not left; returns how long the end may take. Any thread. */
+    synchronized Duration stop() {
+        stopped = true;
+        return source == null || source.cancel() ? CANCEL_PATIENCE : StopSignal.UNTIL_IT_IS_OVER;
+    }
+}
