@@ -1,4 +1,4 @@
-/** The {@code ferry} command: demo, send, receive, chaos, plugins. */
+/** The {@code ferry} command: demo, compare, send, receive, chaos, plugins. */
 module dev.ferry.cli {
     requires ch.qos.logback.classic;
     requires com.fasterxml.jackson.databind;

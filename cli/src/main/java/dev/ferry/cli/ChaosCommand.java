@@ -4,6 +4,7 @@ import dev.ferry.cli.ChaosCount.Violation;
 import dev.ferry.engine.compose.Plugins;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -54,20 +55,21 @@ final class ChaosCommand implements Callable<Integer> {
         int seeds = options.seeds();
         Map<String, String> settings = common.settings(Map.of());
         Plugins plugins = Plugins.discover();
-        ChaosPlanner planner = options.planner(plugins, settings);
+        PrintWriter remarks = planOnly ? new PrintWriter(Writer.nullWriter()) : out();
+        ChaosPlanner planner = options.planner(plugins, settings, remarks);
         if (planOnly) {
             for (long seed = options.firstSeed(); seed < options.firstSeed() + seeds; seed++) {
                 out().println("seed " + seed + ": " + planner.plan(seed));
             }
             return ExitCode.OK.code();
         }
-        return run(planner, plugins, seeds);
+        return run(planner, seeds);
     }
 
-    private int run(ChaosPlanner planner, Plugins plugins, int seeds)
+    private int run(ChaosPlanner planner, int seeds)
             throws IOException, InterruptedException {
         ChaosProgress progress = new ChaosProgress(out(), seeds, common.verbose());
-        ChaosSeries series = new ChaosSeries(planner, plugins, this::replay, progress::over);
+        ChaosSeries series = new ChaosSeries(planner, this::replay, progress::over);
         series.check();
         stopSignal.onStop(() -> {
             series.stop();

@@ -1,13 +1,17 @@
 package dev.ferry.cli;
 
+import dev.ferry.api.FerryException;
 import dev.ferry.api.PluginProvider;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.cli.ChaosPlanner.Method;
+import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.compose.FerryModule;
+import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.compose.Plugins;
 import dev.ferry.workload.GuestPlatform;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,26 +61,51 @@ final class ChaosOptions {
         return address != null;
     }
 
-    /** What plans are drawn from; fails where a name is unknown. {@code settings} are the user's, by key. */
-    ChaosPlanner planner(Plugins plugins, Map<String, String> settings) {
+    /**
+     * What plans are drawn from; fails where a name is unknown.
+     *
+     * @param settings the user's, by key
+     * @param out told which plugins are left out, and why
+     */
+    ChaosPlanner planner(Plugins plugins, Map<String, String> settings, PrintWriter out) {
         List<String> transports = transports(plugins,
                 settings.get(FerryModule.TRANSPORT.key()));
-        return new ChaosPlanner(methods(plugins, settings), transports, address, guests(), settings);
+        return new ChaosPlanner(methods(plugins, settings, out), transports, address,
+                guests(CommonOptions.read(settings)), settings);
     }
 
-    private List<Method> methods(Plugins plugins, Map<String, String> settings) {
+    private List<Method> methods(Plugins plugins, Map<String, String> settings, PrintWriter out) {
+        List<String> orders = orders(plugins, settings, out);
         List<Method> methods = new ArrayList<>();
         for (String strategy : names(plugins, MigrationStrategy.Provider.class, strategies,
                 settings.get(FerryModule.STRATEGY.key()))) {
             boolean pushes = plugins.find(MigrationStrategy.Provider.class, strategy).settings().stream()
                     .anyMatch(setting -> setting.key().equals(PushScheduler.CHOICE.key()));
-            Stream<@Nullable String> orders = pushes
-                    ? names(plugins, PushScheduler.Provider.class, schedulers,
-                            settings.get(PushScheduler.CHOICE.key())).stream()
-                    : Stream.of((String) null);
-            orders.forEach(scheduler -> methods.add(new Method(strategy, scheduler)));
+            Stream<@Nullable String> schedulers = pushes ? orders.stream() : Stream.of((String) null);
+            schedulers.forEach(scheduler -> methods.add(new Method(strategy, scheduler)));
         }
         return methods;
+    }
+
+    private List<String> orders(Plugins plugins, Map<String, String> settings, PrintWriter out) {
+        String set = settings.get(PushScheduler.CHOICE.key());
+        List<String> names = names(plugins, PushScheduler.Provider.class, schedulers, set);
+        LayeredSettings layered = CommonOptions.read(settings);
+        return !schedulers.isEmpty() || set != null
+                ? names
+                : names.stream().filter(name -> canBeMade(plugins, name, layered, out)).toList();
+    }
+
+    /** A scheduler that needs a setting which nobody made, e.g. a file, is nothing to try out. */
+    private static boolean canBeMade(Plugins plugins, String scheduler, LayeredSettings settings,
+            PrintWriter out) {
+        try {
+            plugins.find(PushScheduler.Provider.class, scheduler).create(settings);
+            return true;
+        } catch (FerryException refused) {
+            out.println("Without scheduler " + scheduler + ": " + refused.getMessage() + ".");
+            return false;
+        }
     }
 
     private static <P extends PluginProvider<?>> List<String> names(Plugins plugins, Class<P> kind,
@@ -100,16 +129,21 @@ final class ChaosOptions {
     }
 
     /** The kinds, the one that most seeds take first. */
-    private List<GuestPlatform> guests() {
+    private List<GuestPlatform> guests(LayeredSettings settings) {
         guests.stream().filter(kind -> !GUESTS.contains(kind)).findFirst().ifPresent(kind -> {
             throw new IllegalArgumentException("--guest '" + kind + "': allowed is one of "
                     + String.join(", ", GUESTS));
         });
-        return guests.isEmpty() ? availableGuests() : guests.stream().map(GuestKind::named).toList();
+        EngineSettings engine = EngineSettings.of(settings);
+        List<GuestPlatform> shipped = GuestKind.shipped(settings,
+                engine.order().watches() || engine.recording().file().isPresent());
+        return guests.isEmpty()
+                ? availableGuests(shipped)
+                : guests.stream().map(kind -> GuestKind.named(shipped, kind)).toList();
     }
 
-    private static List<GuestPlatform> availableGuests() {
-        return GuestKind.shipped().stream().filter(platform -> GUESTS.contains(platform.name()))
+    private static List<GuestPlatform> availableGuests(List<GuestPlatform> shipped) {
+        return shipped.stream().filter(platform -> GUESTS.contains(platform.name()))
                 .filter(platform -> platform.unavailable().isEmpty())
                 .sorted((one, other) -> GUESTS.indexOf(one.name()) - GUESTS.indexOf(other.name())).toList();
     }

@@ -11,11 +11,9 @@ import dev.ferry.engine.SourceEndBuilder;
 import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.FerryModule;
 import dev.ferry.engine.compose.LayeredSettings;
-import dev.ferry.engine.compose.Plugins;
 import dev.ferry.engine.report.MigrationReport;
 import dev.ferry.testkit.transport.FaultyTransport;
 import dev.ferry.workload.GuestPlatform;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,14 +32,12 @@ final class ChaosRun {
     private static final long ENOUGH_STEPS = 1;
 
     private final ChaosPlan plan;
-    private final Plugins plugins;
     private final RunWatch watch = new RunWatch();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final List<String> wrong = new ArrayList<>();
 
-    ChaosRun(ChaosPlan plan, Plugins plugins) {
+    ChaosRun(ChaosPlan plan) {
         this.plan = plan;
-        this.plugins = plugins;
     }
 
     /**
@@ -79,7 +75,7 @@ final class ChaosRun {
     }
 
     private LayeredSettings settings(Map<String, String> byKey) {
-        return LayeredSettings.read(plugins, byKey, System.getenv(), Path.of("ferry.properties"));
+        return CommonOptions.read(byKey);
     }
 
     private Transport transport(LayeredSettings settings, Way way) {

@@ -1,7 +1,6 @@
 package dev.ferry.cli;
 
 import dev.ferry.cli.ChaosCount.Violation;
-import dev.ferry.engine.compose.Plugins;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
@@ -20,16 +19,14 @@ final class ChaosSeries {
     }
 
     private final ChaosPlanner planner;
-    private final Plugins plugins;
     private final LongFunction<String> replay;
     private final Observer observer;
     private final ChaosCount count = new ChaosCount();
     private volatile boolean stopped;
 
     /** {@code replay} tells the command for a seed. */
-    ChaosSeries(ChaosPlanner planner, Plugins plugins, LongFunction<String> replay, Observer observer) {
+    ChaosSeries(ChaosPlanner planner, LongFunction<String> replay, Observer observer) {
         this.planner = planner;
-        this.plugins = plugins;
         this.replay = replay;
         this.observer = observer;
     }
@@ -37,7 +34,7 @@ final class ChaosSeries {
     /** Fails before anything is migrated where a method cannot be composed by what the user has set. */
     void check() {
         for (long seed = 0; seed < planner.methods().size(); seed++) {
-            new ChaosRun(planner.plan(seed), plugins).check();
+            new ChaosRun(planner.plan(seed)).check();
         }
     }
 
@@ -58,7 +55,7 @@ final class ChaosSeries {
     }
 
     private void run(ChaosPlan plan) {
-        ChaosRun run = new ChaosRun(plan, plugins);
+        ChaosRun run = new ChaosRun(plan);
         try {
             over(plan, run.run(), run.faults());
         } catch (InterruptedException asked) {

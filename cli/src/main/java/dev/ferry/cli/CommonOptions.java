@@ -1,7 +1,7 @@
 package dev.ferry.cli;
 
-import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.LayeredSettings;
+import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class CommonOptions {
                     + "environment variables (FERRY_...) and system properties.")
     private final Map<String, String> set = new TreeMap<>();
 
-    @Option(names = "--transport", paramLabel = "NAME", description = "What carries the bytes (ferry.transport). Default: tcp; chaos takes inmemory or tcp.")
+    @Option(names = "--transport", paramLabel = "NAME", description = "What carries the bytes (ferry.transport). Default: tcp; chaos takes inmemory or tcp, compare inmemory.")
     private @Nullable String transport;
 
     @Option(names = "--verbose", description = "Print the stack trace of an error; with chaos, a line for each seed.")
@@ -33,9 +33,9 @@ final class CommonOptions {
         return all;
     }
 
-    /** Both ends, composed by what is set here and elsewhere; fails before anything is started. */
-    static Composition compose(Map<String, String> settings) {
-        return Composition.of(LayeredSettings.read(settings));
+    /** What is set here and elsewhere, for migrations and for guests; fails before anything is started. */
+    static LayeredSettings read(Map<String, String> settings) {
+        return LayeredSettings.read(settings, SoftwareGuestPlatform.settings());
     }
 
     boolean verbose() {

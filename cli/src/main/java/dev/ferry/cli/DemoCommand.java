@@ -29,6 +29,8 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private MigrationOptions migration = new MigrationOptions();
     @Mixin
+    private RecordingOptions recording = new RecordingOptions();
+    @Mixin
     private ReportFile json = new ReportFile();
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -45,15 +47,17 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         json.check();
-        Map<String, String> program = common.settings(migration.settings());
-        LayeredSettings settings = LayeredSettings.read(program);
+        Map<String, String> program = common.settings(recording.settings(migration.settings()));
+        LayeredSettings settings = CommonOptions.read(program);
         if (settings.get(EngineSettings.RECOVERY_TIMEOUT)
                 .equals(EngineSettings.RECOVERY_TIMEOUT.defaultValue())) {
             program.put(EngineSettings.RECOVERY_TIMEOUT.key(), DEMO_RECOVERY_TIMEOUT);
-            settings = LayeredSettings.read(program);
+            settings = CommonOptions.read(program);
         }
         Composition composition = Composition.of(settings);
-        GuestPlan plan = guest.plan(kind.choose(out));
+        EngineSettings engine = composition.engineSettings();
+        boolean watched = engine.order().watches() || engine.recording().file().isPresent();
+        GuestPlan plan = guest.plan(kind.choose(settings, watched, out));
         boolean oneProcess = settings.get(FerryModule.TRANSPORT).equals(IN_MEMORY);
         announce(plan, settings, oneProcess, out);
         Demonstration demonstration = oneProcess

@@ -1,13 +1,17 @@
 package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
+import dev.ferry.api.memory.FirstTouches;
 import dev.ferry.engine.Arrival;
 import dev.ferry.engine.DestinationEnd;
 import dev.ferry.engine.MigrationFailedException;
 import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.order.RecordingSettings;
 import dev.ferry.workload.GuestPlatform;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,18 +23,23 @@ final class DestinationHalf implements AutoCloseable {
 
     /** What a migration may take to end where the guest does not run here yet: its source may cancel it itself. */
     private static final Duration BRIEFLY = Duration.ofSeconds(1);
+    /** What the proof of a guest that has arrived may take. */
+    private static final Duration PROOF = Duration.ofSeconds(10);
 
     private final DestinationEnd end;
     private final LastPages lastPages;
     private final PrintWriter out;
+    private final RecordingSettings recording;
     private final Duration patience;
-    private volatile CompletableFuture<Void> release = CompletableFuture.completedFuture(null);
+    /** What is waited for once the guest has arrived, if anything: no need of the guest's. */
+    private volatile CompletableFuture<?> afterwards = CompletableFuture.completedFuture(null);
 
     /** Listens at an address. {@code out} is told what happens. */
     DestinationHalf(Composition composition, GuestPlatform platform, String address, PrintWriter out) {
         this.out = out;
         this.patience = composition.engineSettings().recoveryTimeout();
-        this.lastPages = new LastPages(platform, out);
+        this.recording = composition.engineSettings().recording();
+        this.lastPages = new LastPages(platform, out, recording);
         this.end = composition.destination(address).host(lastPages).listener(lastPages).listen();
     }
 
@@ -46,15 +55,32 @@ final class DestinationHalf implements AutoCloseable {
      */
     Reception run() {
         Arrival arrival = end.receive();
+        CompletableFuture<Optional<FirstTouches>> recorded = arrival.recording().toCompletableFuture();
+        afterwards = recorded;
         try (GuestPlatform.Destination guest = lastPages.guest()) {
             lastPages.awaitEnd();
+            recording.file().ifPresent(file -> awaitRecording(recorded, file));
             return new Reception(arrival, Verdict.on(guest));
+        }
+    }
+
+    /** The proof would be taken for touches of the guest's. */
+    private void awaitRecording(CompletableFuture<Optional<FirstTouches>> recorded, Path file) {
+        out.println("Recording what the guest touches, until it has run for "
+                + Quantities.formatDuration(recording.window()) + " here (ferry.record.window).");
+        try {
+            out.println(recorded.join()
+                    .map(touches -> "The first touches of " + touches.size() + " pages are in " + file + ".")
+                    .orElse("The recording could not be kept; the log says why."));
+        } catch (CancellationException stopped) {
+            out.println("The recording ended early, do not count on " + file + "; the guest has arrived.");
         }
     }
 
     /** Stays for a source that was not heard to know that its guest has arrived, for as long as it may come back. */
     void awaitRelease(Reception reception) {
-        release = reception.arrival().released().toCompletableFuture();
+        CompletableFuture<Void> release = reception.arrival().released().toCompletableFuture();
+        afterwards = release;
         if (release.isDone()) {
             return;
         }
@@ -72,8 +98,8 @@ final class DestinationHalf implements AutoCloseable {
 
     /** Stops, but keeps a guest that needs this process; returns how long the end may take. Any thread. */
     Duration stop() {
-        if (release.cancel(false)) {
-            return BRIEFLY;
+        if (afterwards.cancel(false)) {
+            return PROOF;
         }
         if (end.giveUp(lastPages.guestId())) {
             out.println("Given up: the guest is not waited for any longer.");

@@ -5,9 +5,12 @@ import dev.ferry.api.FerryException;
 import dev.ferry.api.event.GuestFate;
 import dev.ferry.engine.MigrationFailedException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /** What the command's exit code says; part of its interface, so that codes are only ever added. */
 enum ExitCode {
@@ -18,7 +21,14 @@ enum ExitCode {
     LOST(4, "the guest is lost"), //
     IN_DOUBT(5, "the guest is in doubt: paused at the source, and perhaps running at the destination"), //
     WRONG(6, "the guest arrived, but its memory is wrong or it does not advance"), //
+    NOT_CONVERGED(7,
+            "the migration was given up as it was set to, because the guest dirties its memory too fast; "
+                    + "it runs on at the source"), //
     INTERRUPTED(130, "cancelled by Ctrl-C (143: by SIGTERM)");
+
+    /** Codes say only when they were added: what is worst for the guest is told by this order. */
+    private static final List<ExitCode> FROM_BEST_TO_WORST = List.of(OK, INTERRUPTED, NOT_CONVERGED, USAGE,
+            FAILED, UNEXPECTED, IN_DOUBT, LOST, WRONG);
 
     private final int code;
     private final String meaning;
@@ -32,6 +42,11 @@ enum ExitCode {
         return code;
     }
 
+    /** Of several, what is worst for a guest; wrong memory that nobody noticed is worse than none. */
+    static ExitCode worst(Stream<ExitCode> exits) {
+        return exits.max(Comparator.comparing(FROM_BEST_TO_WORST::indexOf)).orElse(OK);
+    }
+
     /** Codes and meanings, for {@code --help}. */
     static Map<String, String> meanings() {
         Map<String, String> meanings = new LinkedHashMap<>();
@@ -42,7 +57,9 @@ enum ExitCode {
     /** The code that an error ends the command with. */
     static ExitCode of(Throwable error) {
         return switch (error) {
-            case MigrationFailedException failed -> of(failed.guestFate());
+            case MigrationFailedException failed -> failed.code() == ErrorCode.NOT_CONVERGED
+                    ? NOT_CONVERGED
+                    : of(failed.guestFate());
             case FerryException ferry -> of(ferry.code());
             case CancellationException _ -> INTERRUPTED;
             case IllegalArgumentException _ -> USAGE;
@@ -65,6 +82,7 @@ enum ExitCode {
             case RESERVATION_REFUSED, INCOMPATIBLE_PEER, PROTOCOL_VIOLATION, LINK_LOST, PEER_ABORTED,
                     UNKNOWN_SESSION ->
                 FAILED;
+            case NOT_CONVERGED -> NOT_CONVERGED;
             case PLUGIN_FAILED, INTERNAL -> UNEXPECTED;
         };
     }

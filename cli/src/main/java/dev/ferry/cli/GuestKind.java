@@ -2,7 +2,9 @@ package dev.ferry.cli;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.Settings;
 import dev.ferry.guest.kvm.KvmGuestPlatform;
+import dev.ferry.memory.linux.GuestMemory.Backing;
 import dev.ferry.memory.linux.guest.LinuxGuestPlatform;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import dev.ferry.workload.GuestPlatform;
@@ -23,21 +25,34 @@ final class GuestKind {
 
     /** The kinds that ship with Ferry, the most real first. */
     static List<GuestPlatform> shipped() {
-        return List.of(new KvmGuestPlatform(), new LinuxGuestPlatform(), new SoftwareGuestPlatform());
+        return shipped(Backing.ANONYMOUS, new SoftwareGuestPlatform());
+    }
+
+    /** As {@link #shipped()}, by settings and for a purpose as {@link #choose} takes them. */
+    static List<GuestPlatform> shipped(Settings settings, boolean watched) {
+        return shipped(watched ? Backing.MEMFD : Backing.ANONYMOUS, new SoftwareGuestPlatform(settings));
+    }
+
+    private static List<GuestPlatform> shipped(Backing backing, SoftwareGuestPlatform software) {
+        return List.of(new KvmGuestPlatform(backing), new LinuxGuestPlatform(backing), software);
     }
 
     /**
      * Chooses.
      *
+     * @param settings of guests, where a kind has some
+     * @param watched whether it shall be seen which pages the guest uses: its memory is then a file's, which costs some
+     *        speed in placing pages
      * @param out told which, and why not those before it
      * @throws FerryException where this machine cannot run it
      */
-    GuestPlatform choose(PrintWriter out) {
-        return kind == null ? firstAvailable(out) : named(kind);
+    GuestPlatform choose(Settings settings, boolean watched, PrintWriter out) {
+        List<GuestPlatform> platforms = shipped(settings, watched);
+        return kind == null ? firstAvailable(platforms, out) : named(platforms, kind);
     }
 
-    private static GuestPlatform firstAvailable(PrintWriter out) {
-        for (GuestPlatform platform : shipped()) {
+    private static GuestPlatform firstAvailable(List<GuestPlatform> platforms, PrintWriter out) {
+        for (GuestPlatform platform : platforms) {
             Optional<String> unavailable = platform.unavailable();
             if (unavailable.isEmpty()) {
                 out.println("Guest kind " + platform.name() + ": the first that this machine can run.");
@@ -49,11 +64,11 @@ final class GuestKind {
     }
 
     /** The kind of that name; fails as {@link #choose} does. */
-    static GuestPlatform named(String kind) {
-        GuestPlatform platform = shipped().stream().filter(shipped -> shipped.name().equals(kind)).findFirst()
+    static GuestPlatform named(List<GuestPlatform> platforms, String kind) {
+        GuestPlatform platform = platforms.stream().filter(shipped -> shipped.name().equals(kind)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("--guest '" + kind
                         + "' is unknown, allowed is one of "
-                        + shipped().stream().map(GuestPlatform::name).collect(Collectors.joining(", "))));
+                        + platforms.stream().map(GuestPlatform::name).collect(Collectors.joining(", "))));
         platform.unavailable().ifPresent(reason -> {
             throw new FerryException(ErrorCode.UNSUPPORTED_PLATFORM, "no " + kind + " guest here: " + reason);
         });

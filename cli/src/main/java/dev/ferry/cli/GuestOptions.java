@@ -2,8 +2,12 @@ package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
 import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.Task;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -18,7 +22,13 @@ final class GuestOptions {
     @Option(names = "--working-set", paramLabel = "SIZE", converter = Size.class, description = "The part that it goes round and writes. Default: a quarter of its memory.")
     private @Nullable Long workingSetBytes;
 
-    @Option(names = "--dirty-rate", paramLabel = "RATE", defaultValue = "40MB", converter = Rate.class, description = "Bytes per second of pages that it writes, or unlimited. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--workload", paramLabel = "NAME", defaultValue = "sequential", converter = Workload.class, description = "How it visits the working set: sequential, random, zipf (some pages much more often than others) or quicksort (sorts its pages over and over). Default: ${DEFAULT-VALUE}.")
+    private Task.Order order = Task.Order.SEQUENTIAL;
+
+    @Option(names = "--processes", paramLabel = "NUMBER", defaultValue = "1", description = "How many do so, each in a part of the working set of its own. Default: ${DEFAULT-VALUE}.")
+    private int processes;
+
+    @Option(names = "--dirty-rate", paramLabel = "RATE", defaultValue = "40MB", converter = Rate.class, description = "Bytes per second of pages that it visits to write them, all processes together, or unlimited. Default: ${DEFAULT-VALUE}.")
     private long dirtyBytesPerSecond;
 
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Seed of its memory's contents. Default: another each time.")
@@ -29,7 +39,7 @@ final class GuestOptions {
     /** The guest to make; fails where it cannot be had. */
     GuestPlan plan(GuestPlatform platform) {
         long workingSet = workingSetBytes == null ? memoryBytes / 4 : workingSetBytes;
-        return GuestPlan.of(platform, memoryBytes, workingSet, dirtyBytesPerSecond, seed);
+        return GuestPlan.of(platform, memoryBytes, workingSet, order, processes, dirtyBytesPerSecond, seed);
     }
 
     /** The same options, all of them, for another process. */
@@ -37,8 +47,24 @@ final class GuestOptions {
         return List.of("--guest", plan.platform().name(), "--memory", Long.toString(memoryBytes),
                 "--working-set",
                 Long.toString(plan.workingSetBytes()), "--dirty-rate", Long.toString(dirtyBytesPerSecond),
-                "--seed",
-                Long.toString(seed));
+                "--seed", Long.toString(seed), "--workload", nameOf(order), "--processes",
+                Integer.toString(processes));
+    }
+
+    /** What users call an order. */
+    static String nameOf(Task.Order order) {
+        return order.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static final class Workload implements ITypeConverter<Task.Order> {
+        @Override
+        public Task.Order convert(String text) {
+            return Arrays.stream(Task.Order.values()).filter(order -> nameOf(order).equals(text)).findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text
+                            + "' is unknown, allowed is one of "
+                            + Arrays.stream(Task.Order.values()).map(GuestOptions::nameOf)
+                                    .collect(Collectors.joining(", "))));
+        }
     }
 
     private static final class Size implements ITypeConverter<Long> {

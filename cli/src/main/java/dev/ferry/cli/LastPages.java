@@ -5,10 +5,12 @@ import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.event.Progress;
 import dev.ferry.api.guest.GuestHost;
 import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.engine.order.RecordingSettings;
 import dev.ferry.workload.GuestPlatform;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,11 @@ final class LastPages implements GuestHost, MigrationListener {
     private long changedNanos;
     private volatile boolean guestRuns;
     private volatile @Nullable Thread reader;
+    private volatile @Nullable WorkSample workBeforeReading;
 
-    LastPages(GuestPlatform platform, PrintWriter out) {
-        this(platform, out, QUIET);
+    /** Reads what is left once no page has come for some time, and nothing is recorded any more. */
+    LastPages(GuestPlatform platform, PrintWriter out, RecordingSettings recording) {
+        this(platform, out, recording.file().isPresent() ? QUIET.plus(recording.window()) : QUIET);
     }
 
     /** Reads what is left once no page has come for {@code quiet}. */
@@ -109,6 +113,7 @@ final class LastPages implements GuestHost, MigrationListener {
                 "The guest has been round its working set and asks for nothing more; %,d pages are still at the source. "
                         + "The proof now reads them all, as demand faults.",
                 pagesLeft));
+        workBeforeReading = WorkSample.of(guest().control());
         reader = Thread.ofPlatform().daemon().name("ferry-last-pages").start(this::prove);
     }
 
@@ -118,6 +123,11 @@ final class LastPages implements GuestHost, MigrationListener {
         } catch (RuntimeException ended) {
             // The guest was ended because its source is gone; the engine says so.
         }
+    }
+
+    /** How far the guest was when its memory began to be read, which holds it up; empty where it was not. */
+    Optional<WorkSample> workBeforeReading() {
+        return Optional.ofNullable(workBeforeReading);
     }
 
     /** Waits until nothing reads the guest's memory any more. */

@@ -24,6 +24,7 @@ public final class Main {
         ferry.addSubcommand(new SendCommand(stopSignal));
         ferry.addSubcommand(new ReceiveCommand(stopSignal));
         ferry.addSubcommand(new ChaosCommand(stopSignal));
+        ferry.addSubcommand(new CompareCommand(stopSignal));
         ferry.addSubcommand(new PluginsCommand());
         ferry.getSubcommands().values().forEach(Main::documentExitCodes);
         documentExitCodes(ferry);

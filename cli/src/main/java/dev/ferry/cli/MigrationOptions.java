@@ -8,13 +8,17 @@ import picocli.CommandLine.Option;
 /** How a guest is moved, as the source decides it. */
 final class MigrationOptions {
 
-    @Option(names = "--strategy", paramLabel = "NAME", description = "How to move the guest (ferry.strategy): precopy, stop-and-copy, postcopy or a plugin's. "
+    @Option(names = "--strategy", paramLabel = "NAME", description = "How to move the guest (ferry.strategy): precopy, hybrid, postcopy, stop-and-copy or a plugin's. "
             + "Default: precopy.")
     private @Nullable String strategy;
 
     @Option(names = "--scheduler", paramLabel = "NAME", description = "The order of active push (ferry.scheduler): demand, push, bubbling or a plugin's. "
             + "Default: bubbling.")
     private @Nullable String scheduler;
+
+    @Option(names = "--order", paramLabel = "ORDER", description = "The order that the scheduler works on (ferry.order): address, or lru for that of last use. "
+            + "Default: address.")
+    private @Nullable String order;
 
     @Option(names = "--bandwidth", paramLabel = "RATE", description = "Limit of the bulk data (ferry.bandwidth), e.g. 125MB. Default: unlimited.")
     private @Nullable String bandwidth;
@@ -26,6 +30,7 @@ final class MigrationOptions {
         Map<String, String> settings = new TreeMap<>();
         put(settings, "ferry.strategy", strategy);
         put(settings, "ferry.scheduler", scheduler);
+        put(settings, "ferry.order", order);
         put(settings, "ferry.bandwidth", bandwidth);
         return settings;
     }

@@ -32,6 +32,7 @@ final class OneProcess implements Demonstration {
                     work -> Thread.ofPlatform().daemon().name("ferry-demo-destination").start(work));
             MigrationReport report = new SourceHalf(composition, plan, out, stopSignal)
                     .run(destination.address());
+            stopSignal.onStop(destination::stop);
             return new Outcome(report, reception.join().verdict());
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : failed;

@@ -3,6 +3,7 @@ package dev.ferry.cli;
 import dev.ferry.api.Quantities;
 import dev.ferry.cli.DestinationHalf.Reception;
 import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.workload.GuestPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +32,8 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private GuestKind kind = new GuestKind();
     @Mixin
+    private RecordingOptions recording = new RecordingOptions();
+    @Mixin
     private ReportFile json = new ReportFile();
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -50,8 +53,10 @@ final class ReceiveCommand implements Callable<Integer> {
             DemoProcess.endWithParent();
         }
         json.check();
-        Composition composition = CommonOptions.compose(common.settings(Map.of()));
-        GuestPlatform platform = kind.choose(out);
+        LayeredSettings settings = CommonOptions.read(common.settings(recording.settings(Map.of())));
+        Composition composition = Composition.of(settings);
+        GuestPlatform platform = kind.choose(settings,
+                composition.engineSettings().recording().file().isPresent(), out);
         Rehearsal.of(platform);
         try (DestinationHalf half = new DestinationHalf(composition, platform, address, out)) {
             stopSignal.onStop(half::stop);

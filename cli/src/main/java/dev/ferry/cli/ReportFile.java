@@ -16,13 +16,17 @@ final class ReportFile {
 
     /** Fails before anything is started where nothing could be written at its end. */
     void check() {
-        if (file == null) {
-            return;
+        if (file != null) {
+            requireWritable("--json", file);
         }
+    }
+
+    /** Fails where an option names a file that cannot be written. */
+    static void requireWritable(String option, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
             throw new IllegalArgumentException(
-                    "--json '" + file + "' cannot be written: it must be a file in a folder "
+                    option + " '" + file + "' cannot be written: it must be a file in a folder "
                             + "that exists and is writable");
         }
     }

@@ -2,6 +2,7 @@ package dev.ferry.cli;
 
 import dev.ferry.engine.MigrationFailedException;
 import dev.ferry.engine.compose.Composition;
+import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.report.MigrationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,8 +51,10 @@ final class SendCommand implements Callable<Integer> {
             DemoProcess.endWithParent();
         }
         json.check();
-        Composition composition = CommonOptions.compose(common.settings(migration.settings()));
-        GuestPlan plan = guest.plan(kind.choose(out));
+        LayeredSettings settings = CommonOptions.read(common.settings(migration.settings()));
+        Composition composition = Composition.of(settings);
+        GuestPlan plan = guest
+                .plan(kind.choose(settings, composition.engineSettings().order().watches(), out));
         Rehearsal.of(plan.platform());
         if (!partOfDemo) {
             out.println("Guest: " + plan + ".");

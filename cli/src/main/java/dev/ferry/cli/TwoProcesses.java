@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class TwoProcesses implements Demonstration {
                 throw new DemoFailedException(destination.await(), null);
             }
             MigrationReport report = send(address, folder.file("report.json"), destination);
+            stopSignal.onStop(() -> stop(destination));
             int received = destination.await();
             Path verdict = folder.file("verdict.json");
             if (!Files.exists(verdict)) {
@@ -52,10 +54,7 @@ final class TwoProcesses implements Demonstration {
     private MigrationReport send(String address, Path json, DemoProcess destination)
             throws IOException, InterruptedException, DemoFailedException {
         try (DemoProcess source = DemoProcess.source(sendArguments(address, json), out)) {
-            stopSignal.onStop(() -> {
-                source.stop();
-                return StopSignal.UNTIL_IT_IS_OVER;
-            });
+            stopSignal.onStop(() -> stop(source));
             int sent = source.await();
             MigrationReport report = Files.exists(json)
                     ? MigrationReport.fromJson(Files.readString(json))
@@ -66,6 +65,11 @@ final class TwoProcesses implements Demonstration {
             }
             return report;
         }
+    }
+
+    private static Duration stop(DemoProcess underWay) {
+        underWay.stop();
+        return StopSignal.UNTIL_IT_IS_OVER;
     }
 
     private List<String> receiveArguments(Path json) {

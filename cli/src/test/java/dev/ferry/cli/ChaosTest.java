@@ -66,6 +66,15 @@ class ChaosTest {
     }
 
     @Test
+    void takesSettingsOfGuestsAndOfOrders() throws Exception {
+        int code = execute("--seeds 6 --strategy postcopy --set ferry.guest.trap=page-tracking "
+                + "--set ferry.order=lru --set ferry.order.interval=10ms");
+
+        assertThat(code).as(printed()).isZero();
+        assertThat(counts().get("completed").intValue()).as(printed()).isPositive();
+    }
+
+    @Test
     void plansSameForSameSeed() {
         execute("--seeds 20 --seed 1 --plan");
         List<String> plans = out.toString().lines().toList();

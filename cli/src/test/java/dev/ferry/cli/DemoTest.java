@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DemoTest {
@@ -54,6 +56,16 @@ class DemoTest {
     }
 
     @Test
+    void seesTheTouchesOfASoftwareGuestAsItIsSet() throws Exception {
+        try (FerryProcess demo = FerryProcess.start("demo", "--guest", "software", "--memory", "32MiB",
+                "--strategy", "postcopy", "--set", "ferry.guest.trap=pseudo-paging", "--set",
+                "ferry.guest.non-pageable=20")) {
+            assertThat(demo.exitCode()).as(demo.output()).isZero();
+            assertThat(demo.output()).contains("memory verified    true");
+        }
+    }
+
+    @Test
     void readsWhatGuestNeverTouchesWhereOnlyDemandFaultsAreServed() throws Exception {
         Path json = folder.resolve("report.json");
 
@@ -78,6 +90,26 @@ class DemoTest {
             assertThat(demo.output())
                     .containsPattern("Guest kind (kvm|linux|software): the first that this machine");
         }
+    }
+
+    /** At a tenth of a second for the memory, and 16 threads that sort it, pushes and faults meet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"software", "linux"})
+    void movesGuestWhoseProcessesSortWhileItsPagesArePushed(String guest) throws Exception {
+        Path json = folder.resolve("report.json");
+
+        try (FerryProcess demo = FerryProcess.start("demo", "--guest", guest, "--memory", "32MiB",
+                "--working-set", "24MiB", "--workload", "quicksort", "--processes", "16", "--dirty-rate",
+                "200MB", "--strategy", "postcopy", "--bandwidth", "250MB", "--json", json.toString())) {
+            assertThat(demo.exitCode()).as(demo.output()).isZero();
+            assertThat(demo.output()).contains("sorts 24 MiB of it in 16 processes at 200.0 MB/s")
+                    .contains("memory verified    true")
+                    .contains("memory right byte for byte; it advances");
+        }
+
+        JsonNode report = read(json);
+        assertThat(report.get("networkFaults").longValue()).isPositive()
+                .isLessThan(report.get("pagesTransferred").longValue());
     }
 
     @Test

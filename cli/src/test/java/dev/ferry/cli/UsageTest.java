@@ -33,31 +33,55 @@ class UsageTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                Arguments.of("demo --strategy nope", "allowed is one of postcopy, precopy, stop-and-copy"),
+                Arguments.of("demo --strategy nope",
+                        "allowed is one of hybrid, postcopy, precopy, stop-and-copy"),
                 Arguments.of("demo --scheduler nope --strategy postcopy",
                         "allowed is one of bubbling, demand, push"),
-                Arguments.of("demo --transport pigeon", "allowed is one of inmemory, tcp"),
+                Arguments.of("demo --transport pigeon", "allowed is one of faulty, inmemory, tcp"),
                 Arguments.of("demo --guest xen", "allowed is one of kvm, linux, software"),
                 Arguments.of("demo --memory lots", "'lots' is not a size such as"),
                 Arguments.of("demo --guest software --memory 5000", "a multiple of its page size"),
                 Arguments.of("demo --dirty-rate fast", "'fast' is not a rate such as"),
+                Arguments.of("demo --workload bubblesort",
+                        "'bubblesort' is unknown, allowed is one of sequential, random, zipf, quicksort"),
+                Arguments.of("demo --guest software --memory 16MiB --processes 0",
+                        "--processes '0': allowed is 1 to 1024"),
+                Arguments.of("demo --guest software --memory 32KiB --processes 3",
+                        "--processes '3': allowed is 1 to 2 in a working set of 2 pages"),
+                Arguments.of("demo --guest kvm --workload quicksort --processes 16",
+                        "a kvm guest does exactly one task, a sequential writer, not 16 of WRITER QUICKSORT"),
                 Arguments.of("demo --bandwidth wide", "ferry.bandwidth = 'wide'"),
                 Arguments.of("demo --guest software --memory 16MiB --working-set 17MiB", "does not fit"),
+                Arguments.of("demo --set ferry.precopy.on-timeout=wait",
+                        "allowed is one of cancel, force, postcopy"),
+                Arguments.of("demo --set ferry.precopy.stun=true --set ferry.precopy.stun.max=10",
+                        "the maximum not below the first step"),
                 Arguments.of("demo --set ferry.nope=1", "unknown setting ferry.nope = '1'"),
                 Arguments.of("demo --json /no/such/folder/report.json", "cannot be written"),
                 Arguments.of("demo --nope", "Unknown option: '--nope' (see ferry demo --help)"),
                 Arguments.of("chaos --seeds 0", "--seeds '0': allowed is a number from 1 on"),
                 Arguments.of("chaos --seeds few", "'few'"),
-                Arguments.of("chaos --seeds 1 --strategy nope", "allowed is one of postcopy, precopy"),
+                Arguments.of("chaos --seeds 1 --strategy nope",
+                        "allowed is one of hybrid, postcopy, precopy"),
                 Arguments.of("chaos --seeds 1 --scheduler nope", "allowed is one of bubbling, demand, push"),
-                Arguments.of("chaos --seeds 1 --transport pigeon", "allowed is one of inmemory, tcp"),
+                Arguments.of("chaos --seeds 1 --transport pigeon", "allowed is one of faulty, inmemory, tcp"),
                 Arguments.of("chaos --seeds 1 --transport pigeon --listen roof",
-                        "allowed is one of inmemory, tcp"),
+                        "allowed is one of faulty, inmemory, tcp"),
                 Arguments.of("chaos --seeds 1 --guest kvm",
                         "--guest 'kvm': allowed is one of software, linux"),
                 Arguments.of("chaos --seeds 1 --set ferry.nope=1", "unknown setting ferry.nope = '1'"),
                 Arguments.of("chaos --seeds 1 --listen nowhere --transport tcp",
                         "'nowhere' is not a TCP address"),
+                Arguments.of("compare --candidates precopy,nope",
+                        "candidate 'nope': ferry.strategy"),
+                Arguments.of("compare --candidates stop-and-copy:push",
+                        "strategy stop-and-copy takes no scheduler"),
+                Arguments.of("compare --candidates precopy,precopy", "candidate 'precopy' is there twice"),
+                Arguments.of("compare --transport pigeon", "allowed is one of inmemory, tcp"),
+                Arguments.of("compare --repeat 0", "--repeat '0': allowed is a number from 1 on"),
+                Arguments.of("compare --candidates precopy,stop-and-copy --repeat 301",
+                        "allowed are at most 600 migrations in all"),
+                Arguments.of("compare --html /no/such/folder/page.html", "--html"),
                 Arguments.of("send", "Missing required option: '--to=HOST:PORT'"),
                 Arguments.of("nope", "'nope'"),
                 Arguments.of("receive --listen nowhere", "'nowhere' is not a TCP address"));
@@ -75,7 +99,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "send", "receive", "chaos", "plugins"})
+    @ValueSource(strings = {"", "demo", "send", "receive", "chaos", "compare", "plugins"})
     void helpsWithEachCommand(String command) {
         int code = execute((command + " --help").strip().split(" "));
 
