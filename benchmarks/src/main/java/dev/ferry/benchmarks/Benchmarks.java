@@ -1,6 +1,7 @@
 package dev.ferry.benchmarks;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /** The command: runs the benchmark that its argument names. */
 public final class Benchmarks {
@@ -8,11 +9,19 @@ public final class Benchmarks {
     /** One benchmark; prints what it measures. */
     @FunctionalInterface
     interface Benchmark {
+        void run() throws Exception;
+    }
+
+    /** One that needs a destination. */
+    @FunctionalInterface
+    interface TwoProcessBenchmark {
         void run(DestinationProcess destination) throws Exception;
     }
 
-    private static final Map<String, Benchmark> ALL = Map.of("bulk", BulkBenchmark::run, "fault",
-            FaultBenchmark::unloaded, "fault-under-push", FaultBenchmark::underPush);
+    private static final Map<String, Benchmark> ALL = Map.of("bulk", between(BulkBenchmark::run), "fault",
+            between(FaultBenchmark::unloaded), "fault-under-push", between(FaultBenchmark::underPush),
+            "push-order", PushOrder::run, "network-faults", NetworkFaultsBenchmark::ofSchedulers,
+            "bubbling-step", NetworkFaultsBenchmark::ofSteps, "access-scan", AccessScanBenchmark::run);
 
     private Benchmarks() {}
 
@@ -20,15 +29,21 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         Benchmark benchmark = arguments.length == 1 ? ALL.get(arguments[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: benchmarks/run bulk | fault | fault-under-push");
+            System.err.println("usage: benchmarks/run " + String.join(" | ", new TreeSet<>(ALL.keySet())));
             System.exit(2);
             return;
         }
         System.out.printf("%s, JDK %s, %s %s, %d processors%n", arguments[0], Runtime.version(),
                 System.getProperty("os.name"), System.getProperty("os.version"),
                 Runtime.getRuntime().availableProcessors());
-        try (DestinationProcess destination = DestinationProcess.start()) {
-            benchmark.run(destination);
-        }
+        benchmark.run();
+    }
+
+    private static Benchmark between(TwoProcessBenchmark benchmark) {
+        return () -> {
+            try (DestinationProcess destination = DestinationProcess.start()) {
+                benchmark.run(destination);
+            }
+        };
     }
 }
