@@ -3,9 +3,9 @@ package dev.ferry.cli;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.memory.FaultTrap;
+import dev.ferry.testkit.wrap.ForwardingGuestControl;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Watches the switches of one guest at both ends, and knows nothing of the engine that works them: the guest never runs
@@ -22,7 +22,7 @@ final class RunWatch {
 
     /** The switch at the source, watched; its guest runs. */
     GuestControl source(GuestControl control) {
-        return new Watched(control) {
+        return new ForwardingGuestControl(control) {
             @Override
             public void pause() {
                 super.pause();
@@ -39,7 +39,7 @@ final class RunWatch {
 
     /** The room at the destination, watched, with its switch; its guest does not run yet. */
     Reservation destination(Reservation reservation) {
-        GuestControl control = new Watched(reservation.control()) {
+        GuestControl control = new ForwardingGuestControl(reservation.control()) {
             @Override
             public void pause() {
                 super.pause();
@@ -129,45 +129,5 @@ final class RunWatch {
     /** What was wrong so far, in the order in which it happened. */
     synchronized List<String> wrong() {
         return List.copyOf(wrong);
-    }
-
-    /** Passes everything on. */
-    private abstract static class Watched implements GuestControl {
-
-        private final GuestControl control;
-
-        private Watched(GuestControl control) {
-            this.control = control;
-        }
-
-        @Override
-        public void pause() {
-            control.pause();
-        }
-
-        @Override
-        public void resume() {
-            control.resume();
-        }
-
-        @Override
-        public byte[] saveState() {
-            return control.saveState();
-        }
-
-        @Override
-        public void loadState(byte[] state) {
-            control.loadState(state);
-        }
-
-        @Override
-        public boolean stun(int percent) {
-            return control.stun(percent);
-        }
-
-        @Override
-        public OptionalLong workDone() {
-            return control.workDone();
-        }
     }
 }

@@ -9,9 +9,7 @@ import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FirstTouches;
 import dev.ferry.api.memory.FirstTouchesFile;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
-import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
@@ -25,6 +23,7 @@ import dev.ferry.strategies.postcopy.DemandPaging;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.strategies.precopy.StopAndCopy;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
+import dev.ferry.testkit.wrap.ForwardingMemorySource;
 import dev.ferry.transport.inmemory.InMemoryTransport;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -245,60 +244,31 @@ class AccessOrderTest {
     }
 
     /** Memory that nothing watches. */
-    private static class Unwatched implements MemorySource {
-
-        private final MemorySource memory;
+    private static final class Unwatched extends ForwardingMemorySource {
 
         Unwatched(MemorySource memory) {
-            this.memory = memory;
+            super(memory);
         }
 
         @Override
-        public MemoryGeometry geometry() {
-            return memory.geometry();
-        }
-
-        @Override
-        public MemorySegment view(PageRun run) {
-            return memory.view(run);
-        }
-
-        @Override
-        public void startDirtyLog() {
-            memory.startDirtyLog();
-        }
-
-        @Override
-        public void collectDirty(PageBitmap dirty) {
-            memory.collectDirty(dirty);
-        }
-
-        @Override
-        public void stopDirtyLog() {
-            memory.stopDirtyLog();
+        public Optional<AccessLog> accessLog() {
+            return Optional.empty();
         }
     }
 
     /** Memory that remembers in which order it was read. */
-    private static final class ReadOrder extends Unwatched {
+    private static final class ReadOrder extends ForwardingMemorySource {
 
-        private final Optional<AccessLog> log;
         private final List<PageRun> views = new CopyOnWriteArrayList<>();
 
         ReadOrder(MemorySource memory) {
             super(memory);
-            this.log = memory.accessLog();
         }
 
         @Override
         public MemorySegment view(PageRun run) {
             views.add(run);
             return super.view(run);
-        }
-
-        @Override
-        public Optional<AccessLog> accessLog() {
-            return log;
         }
 
         List<Long> first(long pages) {

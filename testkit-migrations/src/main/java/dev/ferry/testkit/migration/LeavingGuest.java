@@ -1,16 +1,16 @@
 package dev.ferry.testkit.migration;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.testkit.wrap.ForwardingGuestControl;
 import java.util.OptionalLong;
 
 /** The hand on the switch of a guest at the source, which remembers how far the guest was when its state was saved. */
-final class LeavingGuest implements GuestControl {
+final class LeavingGuest extends ForwardingGuestControl {
 
-    private final GuestControl control;
     private volatile OptionalLong workWhenSaved = OptionalLong.empty();
 
     LeavingGuest(GuestControl control) {
-        this.control = control;
+        super(control);
     }
 
     /** Whether it has worked here since its state was saved. */
@@ -19,33 +19,8 @@ final class LeavingGuest implements GuestControl {
     }
 
     @Override
-    public void pause() {
-        control.pause();
-    }
-
-    @Override
-    public void resume() {
-        control.resume();
-    }
-
-    @Override
     public byte[] saveState() {
-        workWhenSaved = control.workDone();
-        return control.saveState();
-    }
-
-    @Override
-    public void loadState(byte[] state) {
-        control.loadState(state);
-    }
-
-    @Override
-    public boolean stun(int percent) {
-        return control.stun(percent);
-    }
-
-    @Override
-    public OptionalLong workDone() {
-        return control.workDone();
+        workWhenSaved = workDone();
+        return super.saveState();
     }
 }
