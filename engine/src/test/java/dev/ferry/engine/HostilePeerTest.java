@@ -24,6 +24,7 @@ import dev.ferry.engine.wire.PagesWriter;
 import dev.ferry.testkit.guest.SoftwareGuest;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import dev.ferry.transport.inmemory.InMemoryTransport;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,15 @@ class HostilePeerTest {
 
     private PagesWriter pages() {
         return new PagesWriter(guest.memory(), link.bulk().getFirst(), 16);
+    }
+
+    /** A frame that is refused for its table of runs may find the lane closed before its page data is through. */
+    private static void flushOrHangUp(PagesWriter pages) {
+        try {
+            pages.flush();
+        } catch (IOException hungUp) {
+            // The refusal is looked at below.
+        }
     }
 
     @Test
@@ -167,7 +177,7 @@ class HostilePeerTest {
         pages.add(3, 5);
         pages.flush();
         pages.add(4, 6);
-        pages.flush();
+        flushOrHangUp(pages);
 
         assertThat(refusal().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
         assertThat(refusal()).hasMessageContaining("run 0 has pages 4 to 5, not all owed")
