@@ -25,5 +25,11 @@ public enum ErrorCode {
     /** No migration is known here by the token shown: it never was, or was forgotten. Try another address. */
     UNKNOWN_SESSION,
     /** The strategy gave up, as it was set to: the guest dirties its memory too fast. It runs on at the source. */
-    NOT_CONVERGED
+    NOT_CONVERGED,
+    /** The swap device of a guest cannot be reached now. The guest waits; trying again can help. */
+    SWAP_UNREACHABLE,
+    /** The swap device does not hold what was written to it. The guest is not given anything else. */
+    SWAP_DAMAGED,
+    /** Another host holds the lease of the swap device: what this one wanted to write was refused. */
+    SWAP_FENCED
 }
