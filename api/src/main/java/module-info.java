@@ -15,5 +15,6 @@ module dev.ferry.api {
     exports dev.ferry.api.guest;
     exports dev.ferry.api.memory;
     exports dev.ferry.api.strategy;
+    exports dev.ferry.api.swap;
     exports dev.ferry.api.transport;
 }

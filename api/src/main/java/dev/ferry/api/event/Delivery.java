@@ -4,6 +4,8 @@ package dev.ferry.api.event;
 public enum Delivery {
     /** It holds nothing: only that was said of it. */
     ABSENT,
+    /** It lies on the guest's swap device: only that was said of it. */
+    REFERENCE,
     /** It was copied in a round, while the guest ran at the source. */
     ROUND,
     /** It was copied while the guest was paused. */

@@ -21,7 +21,7 @@ public interface FaultTrap extends AutoCloseable {
     /** The shape of the memory; the same at every call. */
     MemoryGeometry geometry();
 
-    /** The pages that are in place: a live set. */
+    /** The pages that are in place, or lie on the guest's swap device: a live set. */
     PageSet present();
 
     /**
@@ -48,18 +48,44 @@ public interface FaultTrap extends AutoCloseable {
     void placeZero(PageRun run);
 
     /**
-     * A writable view of pages that are present, to read newer contents into straight from a lane. Only while the
-     * guest does not run here.
+     * A writable view of pages that are present, to read newer contents into straight from a lane. Those that lie on the
+     * swap device are brought into memory for that, and not read: nothing is known of what they hold until they are
+     * overwritten. Only while the guest does not run here.
      *
      * @throws IllegalStateException where a page of the run is missing
      */
     MemorySegment landing(PageRun run);
 
     /**
-     * Makes pages missing again and frees their memory; those already missing stay so. Only while the guest does not
-     * run here.
+     * Makes pages missing again and frees their memory, or forgets that they lie on the swap device; those already
+     * missing stay so. Only while the guest does not run here.
      */
     void discard(PageRun run);
+
+    /**
+     * Whether this trap can take pages that lie on the guest's swap device by reference. The same at every call; the
+     * default cannot.
+     */
+    default boolean takesCold() {
+        return false;
+    }
+
+    /**
+     * Takes note that missing pages lie on the guest's swap device: they count as {@link #present()} from here on, and
+     * the trap itself brings one in when the guest touches it, also while somebody waits for it already, also after
+     * {@link #close()}. Nothing is read before the guest runs here.
+     *
+     * @throws UnsupportedOperationException where {@link #takesCold()} says so
+     * @throws IllegalStateException where a page of the run is present
+     */
+    default void placeCold(PageRun run) {
+        throw new UnsupportedOperationException("this trap has no swap device");
+    }
+
+    /** The faults that the guest's swap device has answered since the guest began to run here; empty without one. */
+    default Optional<SwapFaults> swapFaults() {
+        return Optional.empty();
+    }
 
     /**
      * First touches by the guest of pages that push had already placed, since the guest began to run here; empty

@@ -13,12 +13,22 @@ public interface MemorySource {
     MemoryGeometry geometry();
 
     /**
-     * A live, read-only view of a run of pages, without a copy. Called once per run by the threads that send, several
-     * at a time. The contents may change while it is read: the dirty log tells of that.
+     * A read-only view of a run of pages: of the memory itself, without a copy, unless its pages come and go. Called once
+     * per run by the threads that send, several at a time. The contents may change while it is read: the dirty log tells
+     * of that.
      *
-     * @return a segment of exactly the run's bytes that stays valid until the source is closed
+     * @return a segment of exactly the run's bytes that stays valid until it is released, at the latest until the source
+     *         is closed
      */
     MemorySegment view(PageRun run);
+
+    /**
+     * Says that a view has been read. Called once for each view, by the thread that asked for it. Memory whose pages
+     * come and go gives views of copies, and uses their room again; the default does nothing.
+     *
+     * @param view what {@link #view} returned, itself and not a part of it
+     */
+    default void release(MemorySegment view) {}
 
     /**
      * Begins to log writes: from here on every page that changes is reported by the next {@link #collectDirty}. The
@@ -49,6 +59,18 @@ public interface MemorySource {
      * be trapped there. The default has none.
      */
     default void collectNonPageable(PageBitmap nonPageable) {}
+
+    /**
+     * The pages whose contents lie on the guest's swap device and nowhere else: a live set, which changes while the guest
+     * runs. A page that is on the device and in memory is not among them; but what a cold page held stays on the device,
+     * also once the page is in memory again, until it is written, and the dirty log tells of that. Pages whose absence
+     * cannot be trapped are never cold. Where a strategy refers to cold pages, those are not viewed; where it does not, a
+     * view has their contents from the device, and they stay cold. Empty, as by default, where the guest has no swap
+     * device.
+     */
+    default Optional<PageSet> cold() {
+        return Optional.empty();
+    }
 
     /** How the guest's touches can be watched; the same at every call. The default has no way. */
     default Optional<AccessLog> accessLog() {

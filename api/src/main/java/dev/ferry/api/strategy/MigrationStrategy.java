@@ -16,6 +16,15 @@ public interface MigrationStrategy {
      */
     void migrate(SourceSession session);
 
+    /**
+     * Whether pages that lie on the guest's swap device cross as references: the destination must reach that device,
+     * and is asked before anything moves. Otherwise, as by default, they are read from the device and copied. The same
+     * at every call.
+     */
+    default boolean refersToCold() {
+        return false;
+    }
+
     /** Finds a strategy by name, e.g. {@code precopy}. */
     interface Provider extends PluginProvider<MigrationStrategy> {}
 }
