@@ -65,6 +65,17 @@ public final class MemoryOracle {
         }
     }
 
+    /** Gives what the pages of a run must hold, in ascending order. */
+    public void giveContents(PageRun run, GuestPlatform.PageSink sink) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment contents = arena.allocate(geometry.pageSizeBytes(), Long.BYTES);
+            for (long page = run.first(); page < run.end(); page++) {
+                expected(page, contents);
+                sink.put(page, contents);
+            }
+        }
+    }
+
     /** Compares all pages and returns the first difference, or empty where every byte is right. */
     public Optional<Mismatch> firstMismatch(PageReader memory) {
         try (Arena arena = Arena.ofConfined()) {
