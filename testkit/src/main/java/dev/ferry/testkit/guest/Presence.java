@@ -22,6 +22,8 @@ final class Presence {
     private final PageBitmap untouched;
     /** Pages that a touch has waited for: the others that come, come by push. */
     private final PageBitmap awaited;
+    /** Pages that were reported since they were last there: one that comes and is taken out again is reported anew. */
+    private final PageBitmap reported;
     private Paging paging = new ShadowPaging();
     private final LongAdder minorFaults = new LongAdder();
 
@@ -37,6 +39,7 @@ final class Presence {
         this.present = present;
         this.untouched = new PageBitmap(present.pageCount());
         this.awaited = new PageBitmap(present.pageCount());
+        this.reported = new PageBitmap(present.pageCount());
     }
 
     /** What the guest does beside; set before it runs. */
@@ -81,11 +84,13 @@ final class Presence {
         lock.lock();
         try {
             awaited.add(page);
-            faults.add(page);
-            faulted.signal();
             while (!present.contains(page)) {
                 if (ended) {
                     throw new AccessEndedException(page);
+                }
+                if (reported.add(page)) {
+                    faults.add(page);
+                    faulted.signal();
                 }
                 placed.awaitUninterruptibly();
             }
@@ -122,6 +127,7 @@ final class Presence {
                 untouched.add(run.first(), run.count());
             }
             present.add(run.first(), run.count());
+            reported.remove(run.first(), run.count());
         });
     }
 

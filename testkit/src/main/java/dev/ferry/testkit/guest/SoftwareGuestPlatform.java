@@ -1,5 +1,7 @@
 package dev.ferry.testkit.guest;
 
+import dev.ferry.api.ErrorCode;
+import dev.ferry.api.FerryException;
 import dev.ferry.api.Setting;
 import dev.ferry.api.Settings;
 import dev.ferry.api.memory.MemoryGeometry;
@@ -8,6 +10,7 @@ import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Software guests, with pages of any size. Safe for any thread. */
@@ -90,6 +93,17 @@ public final class SoftwareGuestPlatform implements GuestPlatform {
     @Override
     public GuestPlatform.Destination reserve(String guestId, MemoryGeometry geometry) {
         return new SoftwareReservation(guestId, geometry, paging(geometry));
+    }
+
+    /** Only where the hypervisor sees each touch: a page that the guest's own page table lets through stays there. */
+    @Override
+    public GuestPlatform.Vacant vacant(String guestId, MemoryGeometry geometry) {
+        if (trap != TrapKind.SHADOW_PAGING) {
+            throw new FerryException(ErrorCode.UNSUPPORTED_PLATFORM, "a software guest can be paged where "
+                    + TrapKind.SETTING.key() + " is shadow-paging; here it is "
+                    + trap.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        return new SoftwareVacant(guestId, geometry);
     }
 
     private Paging paging(MemoryGeometry geometry) {

@@ -12,6 +12,8 @@ import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.WorkloadState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -29,9 +31,13 @@ final class SoftwareMemory {
     /** Pages that were ever written, by the guest or by whoever brought them. */
     private final PageBitmap used;
     private final ReferencedBits referenced;
+    /** Whether pages can be taken out; then no access is let through in the middle of that. */
+    private final boolean takesOut;
+    private final StampedLock accesses = new StampedLock();
 
-    private SoftwareMemory(MemoryGeometry geometry, LongFunction<PageBitmap> present) {
+    private SoftwareMemory(MemoryGeometry geometry, LongFunction<PageBitmap> present, boolean takesOut) {
         this.geometry = geometry;
+        this.takesOut = takesOut;
         try {
             this.presence = new Presence(present.apply(geometry.pageCount()));
             this.dirty = new PageBitmap(geometry.pageCount());
@@ -47,12 +53,17 @@ final class SoftwareMemory {
 
     /** Zeroed memory with all pages present. */
     static SoftwareMemory present(MemoryGeometry geometry) {
-        return new SoftwareMemory(geometry, PageBitmap::full);
+        return new SoftwareMemory(geometry, PageBitmap::full, false);
     }
 
     /** Memory with all pages missing. */
     static SoftwareMemory missing(MemoryGeometry geometry) {
-        return new SoftwareMemory(geometry, PageBitmap::new);
+        return new SoftwareMemory(geometry, PageBitmap::new, false);
+    }
+
+    /** Memory with all pages missing, from which pages can be taken out again. */
+    static SoftwareMemory vacant(MemoryGeometry geometry) {
+        return new SoftwareMemory(geometry, PageBitmap::new, true);
     }
 
     MemoryGeometry geometry() {
@@ -65,9 +76,13 @@ final class SoftwareMemory {
 
     /** The guest reads a word. */
     long get(long page, long offsetBytes) {
-        presence.touch(page);
-        referenced.touched(page);
-        return contents.get(WORD, geometry.bytes(page) + offsetBytes);
+        long access = enter(page, presence::touch);
+        try {
+            referenced.touched(page);
+            return contents.get(WORD, geometry.bytes(page) + offsetBytes);
+        } finally {
+            leave(access);
+        }
     }
 
     /**
@@ -77,17 +92,61 @@ final class SoftwareMemory {
      * bit could be cleared and the page copied before the store was there.
      */
     void set(long page, long offsetBytes, long value) {
-        presence.touch(page);
-        contents.set(WORD, geometry.bytes(page) + offsetBytes, value);
-        used.add(page);
-        dirty.add(page);
-        referenced.touched(page);
+        long access = enter(page, presence::touch);
+        try {
+            contents.set(WORD, geometry.bytes(page) + offsetBytes, value);
+            used.add(page);
+            dirty.add(page);
+            referenced.touched(page);
+        } finally {
+            leave(access);
+        }
     }
 
     /** Copies a page to {@code target}; waits for it, but does not count as a touch by the guest. */
     void read(long page, MemorySegment target) {
-        presence.await(page);
-        target.copyFrom(slice(new PageRun(page, 1)));
+        long access = enter(page, presence::await);
+        try {
+            target.copyFrom(slice(new PageRun(page, 1)));
+        } finally {
+            leave(access);
+        }
+    }
+
+    /** Waits until a page is there, and stays there up to {@link #leave}. */
+    private long enter(long page, LongConsumer wait) {
+        while (true) {
+            wait.accept(page);
+            if (!takesOut) {
+                return 0;
+            }
+            long access = accesses.readLock();
+            if (presence.present().contains(page)) {
+                return access;
+            }
+            accesses.unlockRead(access);
+        }
+    }
+
+    private void leave(long access) {
+        if (access != 0) {
+            accesses.unlockRead(access);
+        }
+    }
+
+    /** Makes present pages missing, and gives what they held when the last access to them was over. */
+    void takeOut(PageRun run, MemorySegment target) {
+        if (!takesOut) {
+            throw new IllegalStateException("the pages of this guest stay where they are");
+        }
+        long allAccesses = accesses.writeLock();
+        try {
+            target.copyFrom(slice(run));
+            presence.remove(run);
+            slice(run).fill((byte) 0);
+        } finally {
+            accesses.unlockWrite(allAccesses);
+        }
     }
 
     /** Gives the patterned pages what they must hold in a state. */
