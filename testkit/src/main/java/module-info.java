@@ -9,9 +9,11 @@ module dev.ferry.testkit {
     exports dev.ferry.testkit.guest;
     exports dev.ferry.testkit.memory;
     exports dev.ferry.testkit.strategy;
+    exports dev.ferry.testkit.swap;
     exports dev.ferry.testkit.transport;
     exports dev.ferry.testkit.wrap;
 
+    provides dev.ferry.api.swap.SwapStore.Provider with dev.ferry.testkit.swap.InMemorySwapStoreProvider;
     provides dev.ferry.api.transport.Transport.Provider with
             dev.ferry.testkit.transport.FaultyTransportProvider;
 }

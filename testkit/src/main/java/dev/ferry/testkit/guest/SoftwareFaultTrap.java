@@ -1,16 +1,16 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.memory.AccessLog;
-import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
+import dev.ferry.api.memory.PagingTrap;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The trap of a software guest's memory: its accessor tells of every touch, so that minor faults are seen too. */
-final class SoftwareFaultTrap implements FaultTrap {
+final class SoftwareFaultTrap implements PagingTrap {
 
     private final SoftwareMemory memory;
     private final Presence presence;
@@ -63,10 +63,7 @@ final class SoftwareFaultTrap implements FaultTrap {
 
     @Override
     public MemorySegment landing(PageRun run) {
-        long missing = present().nextAbsent(run.first());
-        if (missing < run.end()) {
-            throw new IllegalStateException("page " + missing + " of " + run + " is missing");
-        }
+        checkPresent(run);
         memory.used().add(run.first(), run.count());
         return memory.slice(run);
     }
@@ -75,6 +72,19 @@ final class SoftwareFaultTrap implements FaultTrap {
     public void discard(PageRun run) {
         presence.remove(run);
         memory.slice(run).fill((byte) 0);
+    }
+
+    @Override
+    public long takeOut(PageRun run, MemorySegment contents) {
+        checkPresent(run);
+        memory.takeOut(run, contents);
+        return run.count();
+    }
+
+    @Override
+    public void copy(PageRun run, MemorySegment target) {
+        checkPresent(run);
+        target.copyFrom(memory.slice(run));
     }
 
     @Override
@@ -96,6 +106,13 @@ final class SoftwareFaultTrap implements FaultTrap {
     private long firstPresent(PageRun run) {
         long found = present().next(run.first());
         return found == PageSet.NONE ? run.end() : Math.min(found, run.end());
+    }
+
+    private void checkPresent(PageRun run) {
+        long missing = present().nextAbsent(run.first());
+        if (missing < run.end()) {
+            throw new IllegalStateException("page " + missing + " of " + run + " is missing");
+        }
     }
 
     private static void checkPlaced(PageRun run, long end) {

@@ -48,9 +48,20 @@ public abstract class FaultTrapContractTest {
         return false;
     }
 
-    /** The guest begins to run here. Called only where {@link #seesMinorFaults()}. */
+    /** The guest begins to run here. Called only where {@link #seesMinorFaults()} or {@link #takesCold()}. */
     protected void startGuest() {
-        throw new UnsupportedOperationException("a trap that sees minor faults knows when its guest starts");
+        throw new UnsupportedOperationException(
+                "a trap that sees more than faults knows when its guest starts");
+    }
+
+    /** Whether it takes pages that lie on the guest's swap device. The default does not. */
+    protected boolean takesCold() {
+        return false;
+    }
+
+    /** Puts contents on the swap device, as the source has left them. Called only where {@link #takesCold()}. */
+    protected void keepOnDevice(long page, MemorySegment contents) {
+        throw new UnsupportedOperationException("page " + page + " on a device");
     }
 
     /** Whether it tells which pages the guest touches. The default does not: it has no access log. */
@@ -353,6 +364,118 @@ public abstract class FaultTrapContractTest {
 
         assertThat(trap().minorFaults()).as("pages 10 and 12: page 20 was there before the guest ran")
                 .isEqualTo(OptionalLong.of(2));
+    }
+
+    @Test
+    void takesColdPagesWhereItSaysSo() {
+        assertThat(trap().takesCold()).isEqualTo(takesCold());
+        assertThat(trap().swapFaults().isPresent()).as("it tells of swap faults").isEqualTo(takesCold());
+        if (!takesCold()) {
+            assertThatThrownBy(() -> trap().placeCold(new PageRun(1, 1)))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void bringsColdPagesInWhenTheyAreTouched() throws Exception {
+        if (takesCold()) {
+            place(3, 1);
+            placeCold(4, 3);
+            assertThat(trap().present()).matches(present -> present.size() == 4 && present.contains(6));
+            startGuest();
+
+            for (long page = 3; page < 7; page++) {
+                long touched = page;
+                assertThat(result(Background.start(() -> touch(touched)))).as("page %d", page)
+                        .isEqualTo(wordOf(page));
+            }
+
+            assertThat(trap().present().size()).isEqualTo(4);
+            assertThat(trap().swapFaults().orElseThrow()).matches(
+                    faults -> faults.count() == 3 && faults.p50Nanos() <= faults.maxNanos(), "of 3 faults");
+        }
+    }
+
+    @Test
+    void bringsAColdPageInThatSomebodyWaitsFor() throws Exception {
+        if (takesCold()) {
+            startGuest();
+            FutureTask<Long> touch = Background.start(() -> touch(5));
+            awaitFault(5);
+
+            placeCold(4, 3);
+
+            assertThat(result(touch)).isEqualTo(wordOf(5));
+        }
+    }
+
+    @Test
+    void bringsColdPagesInAfterItWasClosed() throws Exception {
+        if (takesCold()) {
+            placeCold(4, 1);
+            startGuest();
+
+            trap().stopFaults();
+            trap().close();
+
+            assertThat(result(Background.start(() -> touch(4)))).isEqualTo(wordOf(4));
+            assertThat(result(Background.start(() -> touch(5)))).isZero();
+        }
+    }
+
+    @Test
+    void discardForgetsThatPagesAreCold() throws Exception {
+        if (takesCold()) {
+            placeCold(4, 3);
+
+            trap().discard(new PageRun(5, 1));
+
+            assertThat(trap().present()).matches(present -> present.size() == 2 && !present.contains(5));
+            startGuest();
+            FutureTask<Long> touch = Background.start(() -> touch(5));
+            awaitFault(5);
+            trap().placeZero(new PageRun(5, 1));
+            assertThat(result(touch)).isZero();
+        }
+    }
+
+    @Test
+    void landsNewerContentsOnColdPages() throws Exception {
+        if (takesCold()) {
+            place(4, 1);
+            placeCold(5, 1);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment newer = contents(arena, new PageRun(7, 2));
+                trap().landing(new PageRun(4, 2)).copyFrom(newer);
+            }
+            startGuest();
+
+            assertThat(result(Background.start(() -> touch(4)))).isEqualTo(wordOf(7));
+            assertThat(result(Background.start(() -> touch(5)))).isEqualTo(wordOf(8));
+        }
+    }
+
+    @Test
+    void refusesColdPagesOverPresentOnesAndTheOtherWayRound() {
+        if (takesCold()) {
+            place(4, 1);
+            placeCold(6, 1);
+
+            assertThatThrownBy(() -> placeCold(4, 2)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> placeCold(6, 1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> place(6, 1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> trap().placeZero(new PageRun(6, 1)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private void placeCold(long first, long count) {
+        try (Arena arena = Arena.ofConfined()) {
+            for (long page = first; page < first + count; page++) {
+                keepOnDevice(page, contents(arena, new PageRun(page, 1)));
+            }
+        }
+        trap().placeCold(new PageRun(first, count));
     }
 
     private long nextFault() throws Exception {

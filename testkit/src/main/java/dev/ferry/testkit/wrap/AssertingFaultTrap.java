@@ -67,6 +67,12 @@ public final class AssertingFaultTrap extends ForwardingFaultTrap {
         placing("placeZero", run, () -> super.placeZero(run));
     }
 
+    @Override
+    public void placeCold(PageRun run) {
+        faults.check(takesCold(), () -> "placeCold of " + run + " with a trap that takes no cold pages");
+        placing("placeCold", run, () -> super.placeCold(run));
+    }
+
     private void placing(String call, PageRun run, Runnable place) {
         checkRun(call, run);
         long fresh = underWay.add(run.first(), run.count());

@@ -5,17 +5,22 @@ import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Checks who calls a memory source: runs within the guest's memory, sets of its size, the dirty log used by one thread
- * at a time, started once before it is stopped, and collected only while it runs; the access log likewise.
+ * Checks who calls a memory source: runs within the guest's memory, views released once each, sets of its size, the dirty
+ * log used by one thread at a time, started once before it is stopped, and collected only while it runs; the access log likewise.
  */
 public final class AssertingMemorySource extends ForwardingMemorySource {
 
     private final OneAtATime calls;
     private final long pageCount;
     private final Optional<AssertingAccessLog> accessLog;
+    private final Set<MemorySegment> open = Collections
+            .synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private boolean logRuns;
 
     /** Wraps a memory source. */
@@ -35,7 +40,15 @@ public final class AssertingMemorySource extends ForwardingMemorySource {
     @Override
     public MemorySegment view(PageRun run) {
         calls.check(run.end() <= pageCount, () -> "view of " + run + " of " + pageCount + " pages");
-        return super.view(run);
+        MemorySegment view = super.view(run);
+        open.add(view);
+        return view;
+    }
+
+    @Override
+    public void release(MemorySegment view) {
+        calls.check(open.remove(view), () -> "release of what is no view, or was released");
+        super.release(view);
     }
 
     @Override

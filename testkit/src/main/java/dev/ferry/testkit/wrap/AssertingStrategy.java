@@ -33,6 +33,11 @@ public final class AssertingStrategy implements MigrationStrategy {
         }
     }
 
+    @Override
+    public boolean refersToCold() {
+        return inner.refersToCold();
+    }
+
     /** A proxy, because all that is not one of the verbs is just passed on. */
     private static final class AssertedSession {
 

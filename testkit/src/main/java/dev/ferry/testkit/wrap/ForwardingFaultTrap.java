@@ -5,6 +5,7 @@ import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
+import dev.ferry.api.memory.SwapFaults;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,6 +58,21 @@ public class ForwardingFaultTrap implements FaultTrap {
     @Override
     public void discard(PageRun run) {
         inner.discard(run);
+    }
+
+    @Override
+    public boolean takesCold() {
+        return inner.takesCold();
+    }
+
+    @Override
+    public void placeCold(PageRun run) {
+        inner.placeCold(run);
+    }
+
+    @Override
+    public Optional<SwapFaults> swapFaults() {
+        return inner.swapFaults();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public class ForwardingMemorySource implements MemorySource {
     @Override
     public MemorySegment view(PageRun run) {
         return inner.view(run);
+    }
+
+    @Override
+    public void release(MemorySegment view) {
+        inner.release(view);
     }
 
     @Override
@@ -51,6 +57,11 @@ public class ForwardingMemorySource implements MemorySource {
     @Override
     public void collectNonPageable(PageBitmap nonPageable) {
         inner.collectNonPageable(nonPageable);
+    }
+
+    @Override
+    public Optional<PageSet> cold() {
+        return inner.cold();
     }
 
     @Override

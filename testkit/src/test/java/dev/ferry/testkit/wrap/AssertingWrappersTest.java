@@ -20,6 +20,7 @@ import dev.ferry.testkit.guest.SoftwareGuest;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import dev.ferry.testkit.strategy.ScriptedSession;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -101,6 +102,9 @@ class AssertingWrappersTest {
 
             source.collectDirty(new PageBitmap(PAGES));
             assertFound("collectDirty where the log does not run");
+            MemorySegment view = source.view(new PageRun(0, 2));
+            source.release(view.asSlice(0, 4096));
+            assertFound("release of what is no view");
             source.startDirtyLog();
             source.startDirtyLog();
             assertFound("startDirtyLog where it runs");
@@ -150,7 +154,7 @@ class AssertingWrappersTest {
     }
 
     private static void callRightly(MemorySource source) {
-        source.view(new PageRun(0, PAGES));
+        source.release(source.view(new PageRun(0, PAGES)));
         source.startDirtyLog();
         source.collectDirty(new PageBitmap(PAGES));
         source.collectAbsent(new PageBitmap(PAGES));
@@ -174,6 +178,8 @@ class AssertingWrappersTest {
             assertFound("with 4096 bytes");
             catchThrowable(() -> trap.landing(new PageRun(1, 9)));
             assertFound("is missing");
+            catchThrowable(() -> trap.placeCold(new PageRun(9, 1)));
+            assertFound("with a trap that takes no cold pages");
             trap.close();
             catchThrowable(() -> trap.discard(new PageRun(1, 1)));
             assertFound("after close");
