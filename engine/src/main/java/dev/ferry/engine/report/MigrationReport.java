@@ -23,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  *        the way of one message, never too short
  * @param resumeTimeNanos guest running at the destination until it owed nothing to the source
  * @param totalTimeNanos the sum of the three
+ * @param evictionTimeNanos start of the migration until the source's memory was free; as far as the source knows, until it
+ *        heard that nothing depends on it any more
  * @param pagesTransferred all page transfers, duplicates and zero pages counted
  * @param duplicatePages of them, pages that had been sent before
  * @param zeroPages of them, pages that went as a mark instead of their bytes
+ * @param coldReferences of them, pages that went as a reference to the guest's swap device
  * @param bytesOnWire bytes that the source sent, headers included
  * @param networkFaults faults at the destination that had to ask for a page over the network
  * @param minorFaults first touches there of pages already pushed
  * @param faultLatencyNanos of network faults, from the fault seen to the page in place; null where there was none
+ * @param swapFaults faults at the destination that the guest's swap device had answered when nothing was owed any more;
+ *        null where it has none
+ * @param swapFaultLatencyNanos of those, from the fault seen to the page in place; null where there was none
  * @param rounds the passes over dirty pages, in order; with {@code stop-and-copy} the one in the pause
  * @param recoveries links that took the place of lost ones after switchover
  * @param timeLostNanos time without a link after switchover: from each loss, or from the last that was heard of a peer that
@@ -38,10 +44,11 @@ import org.jspecify.annotations.Nullable;
 public record MigrationReport(String strategy, @Nullable String scheduler, String transport, String guest,
         String outcome, @Nullable Boolean verified, int pageSizeBytes, long memoryBytes,
         @Nullable Long preparationTimeNanos, @Nullable Long downtimeNanos, @Nullable Long resumeTimeNanos,
-        @Nullable Long totalTimeNanos, long pagesTransferred, long duplicatePages, long zeroPages,
-        long bytesOnWire,
+        @Nullable Long totalTimeNanos, @Nullable Long evictionTimeNanos, long pagesTransferred,
+        long duplicatePages, long zeroPages, long coldReferences, long bytesOnWire,
         @Nullable Long networkFaults, @Nullable Long minorFaults, @Nullable Latency faultLatencyNanos,
-        List<RoundFigures> rounds, int recoveries, long timeLostNanos) {
+        @Nullable Long swapFaults, @Nullable Latency swapFaultLatencyNanos, List<RoundFigures> rounds,
+        int recoveries, long timeLostNanos) {
 
     /**
      * One round.
@@ -58,11 +65,20 @@ public record MigrationReport(String strategy, @Nullable String scheduler, Strin
 
     /** The same report with the verdict of whoever compared the memory. */
     public MigrationReport withVerified(@Nullable Boolean right) {
+        return with(right, evictionTimeNanos);
+    }
+
+    /** The same report with the moment at which the caller had freed the source's memory, by the migration's start. */
+    public MigrationReport withEvictionTime(long nanos) {
+        return with(verified, nanos);
+    }
+
+    private MigrationReport with(@Nullable Boolean right, @Nullable Long evictionNanos) {
         return new MigrationReport(strategy, scheduler, transport, guest, outcome, right, pageSizeBytes,
-                memoryBytes,
-                preparationTimeNanos, downtimeNanos, resumeTimeNanos, totalTimeNanos, pagesTransferred,
-                duplicatePages, zeroPages, bytesOnWire, networkFaults, minorFaults, faultLatencyNanos,
-                rounds, recoveries, timeLostNanos);
+                memoryBytes, preparationTimeNanos, downtimeNanos, resumeTimeNanos, totalTimeNanos,
+                evictionNanos, pagesTransferred, duplicatePages, zeroPages, coldReferences, bytesOnWire,
+                networkFaults, minorFaults, faultLatencyNanos, swapFaults, swapFaultLatencyNanos, rounds,
+                recoveries, timeLostNanos);
     }
 
     /** The report as a JSON object. */

@@ -25,12 +25,20 @@ final class ReportText {
         out.line("downtime", nanos(report.downtimeNanos()));
         out.line("resume time", nanos(report.resumeTimeNanos()));
         out.line("total time", nanos(report.totalTimeNanos()));
+        out.line("eviction time", nanos(report.evictionTimeNanos()));
         out.line("pages transferred", String.format(Locale.ROOT, "%,d (%,d zero, %,d duplicate)",
                 report.pagesTransferred(), report.zeroPages(), report.duplicatePages()));
+        if (report.coldReferences() > 0) {
+            out.line("cold references", count(report.coldReferences()));
+        }
         out.line("bytes on the wire", Quantities.formatBytes(report.bytesOnWire()) + rate(report));
         out.line("network faults", count(report.networkFaults()));
         out.line("minor faults", count(report.minorFaults()));
         out.line("fault latency", latency(report.faultLatencyNanos()));
+        if (report.swapFaults() != null) {
+            out.line("swap faults", count(report.swapFaults()));
+            out.line("swap fault latency", latency(report.swapFaultLatencyNanos()));
+        }
         for (int round = 0; round < report.rounds().size(); round++) {
             out.line("round " + (round + 1), round(report.rounds().get(round)));
         }

@@ -4,6 +4,7 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.report.FaultFigures;
 import java.util.BitSet;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
 public sealed interface Message {
 
     /** The version of the protocol that this build speaks; the first exchange refuses any other. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /** The name of its frame, as the document of the protocol has it. */
     default String frameName() {
@@ -25,8 +26,9 @@ public sealed interface Message {
      * @param token what it will show when it comes back over another link
      * @param guestId who comes
      * @param geometry the memory it has
+     * @param references whether pages may come as references to its swap device
      */
-    record Hello(int version, SessionToken token, String guestId, MemoryGeometry geometry)
+    record Hello(int version, SessionToken token, String guestId, MemoryGeometry geometry, boolean references)
             implements
                 Message {}
 
@@ -74,17 +76,8 @@ public sealed interface Message {
     /** The guest waits for a page. */
     record Fault(long page) implements Message {}
 
-    /**
-     * Nothing is owed any more, and what the destination saw.
-     *
-     * @param networkFaults faults that asked for a page over the network
-     * @param minorFaults first touches of pages already pushed, or -1 where they cannot be observed
-     * @param faultP50Nanos median from the fault seen to the page in place; 0 without faults
-     * @param faultP99Nanos its 99th percentile
-     * @param faultMaxNanos its maximum
-     */
-    record Complete(long networkFaults, long minorFaults, long faultP50Nanos, long faultP99Nanos,
-            long faultMaxNanos) implements Message {}
+    /** Nothing is owed any more, and what the destination saw. */
+    record Complete(FaultFigures seen) implements Message {}
 
     /** Heard {@link Complete}; the end. */
     record Bye() implements Message {}

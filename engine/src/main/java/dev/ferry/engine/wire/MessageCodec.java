@@ -4,8 +4,11 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.engine.wire.Message.Abort;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.report.FaultFigures;
+import dev.ferry.engine.report.FaultFigures.Latency;
 import dev.ferry.engine.wire.Message.Ack;
 import dev.ferry.engine.wire.Message.Alive;
 import dev.ferry.engine.wire.Message.Bye;
@@ -28,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Between messages and the bytes after a frame's header. */
 final class MessageCodec {
@@ -42,6 +47,8 @@ final class MessageCodec {
     static final int OWED_RUN_BYTES = 2 * Long.BYTES;
     private static final int TOKEN_BYTES = 2 * Long.BYTES;
     private static final int MAX_TEXT_BYTES = 4096;
+    /** Stands for what a destination without a swap device saw of it. */
+    private static final SwapFaults NO_SWAP_DEVICE = new SwapFaults(-1, 0, 0, 0);
 
     private MessageCodec() {}
 
@@ -86,7 +93,7 @@ final class MessageCodec {
             case Abort abort -> abort(abort);
             case Owed owed -> owed(owed);
             case State state -> state.bytes();
-            case Complete complete -> complete(complete);
+            case Complete(FaultFigures seen) -> faultFigures(seen);
             case Welcome(SessionToken token) -> put(little(TOKEN_BYTES), token).array();
             case Resume(SessionToken token, long attempt) ->
                 put(little(TOKEN_BYTES + Long.BYTES), token).putLong(attempt).array();
@@ -128,8 +135,7 @@ final class MessageCodec {
             case COMMIT -> new Commit();
             case RUNNING -> new Running();
             case FAULT -> new Fault(argument);
-            case COMPLETE -> new Complete(payload.getLong(), payload.getLong(), payload.getLong(),
-                    payload.getLong(), payload.getLong());
+            case COMPLETE -> new Complete(faultFigures(payload));
             case BYE -> new Bye();
             case ALIVE -> new Alive();
             case RESUME -> new Resume(token(payload), payload.getLong());
@@ -145,10 +151,11 @@ final class MessageCodec {
     private static byte[] hello(Hello hello) {
         byte[] guestId = utf8(hello.guestId());
         List<Region> regions = hello.geometry().regions();
-        ByteBuffer out = little(Long.BYTES + 4 * Integer.BYTES + TOKEN_BYTES + guestId.length
+        ByteBuffer out = little(Long.BYTES + 5 * Integer.BYTES + TOKEN_BYTES + guestId.length
                 + regions.size() * 2 * Long.BYTES);
         put(out.putLong(MAGIC).putInt(hello.version()), hello.token()).putInt(guestId.length).put(guestId)
-                .putInt(hello.geometry().pageSizeBytes()).putInt(regions.size());
+                .putInt(hello.references() ? 1 : 0).putInt(hello.geometry().pageSizeBytes())
+                .putInt(regions.size());
         regions.forEach(region -> out.putLong(region.guestPhysicalAddress()).putLong(region.pageCount()));
         return out.array();
     }
@@ -162,10 +169,14 @@ final class MessageCodec {
         if (version != Message.VERSION) {
             // Another version may go on in another way: nothing more of it is read.
             in.position(in.limit());
-            return new Hello(version, new SessionToken(0, 0), "", MemoryGeometry.flat(4096, 1));
+            return new Hello(version, new SessionToken(0, 0), "", MemoryGeometry.flat(4096, 1), false);
         }
         SessionToken token = token(in);
         String guestId = text(in);
+        int references = in.getInt();
+        if (references != 0 && references != 1) {
+            throw new IllegalArgumentException("references is " + references + ", allowed is 0 or 1");
+        }
         int pageSizeBytes = in.getInt();
         int regionCount = in.getInt();
         if (regionCount < 1 || regionCount > in.remaining() / (2 * Long.BYTES)) {
@@ -175,7 +186,8 @@ final class MessageCodec {
         for (int index = 0; index < regionCount; index++) {
             regions.add(new Region(in.getLong(), in.getLong()));
         }
-        return new Hello(version, token, guestId, new MemoryGeometry(pageSizeBytes, regions));
+        return new Hello(version, token, guestId, new MemoryGeometry(pageSizeBytes, regions),
+                references == 1);
     }
 
     private static byte[] abort(Abort abort) {
@@ -209,10 +221,31 @@ final class MessageCodec {
         return new State(bytes);
     }
 
-    private static byte[] complete(Complete complete) {
-        return little(5 * Long.BYTES).putLong(complete.networkFaults()).putLong(complete.minorFaults())
-                .putLong(complete.faultP50Nanos()).putLong(complete.faultP99Nanos())
-                .putLong(complete.faultMaxNanos()).array();
+    private static byte[] faultFigures(FaultFigures seen) {
+        Latency latency = seen.latency();
+        SwapFaults swap = seen.swapFaults().orElse(NO_SWAP_DEVICE);
+        return little(9 * Long.BYTES).putLong(seen.networkFaults()).putLong(seen.minorFaults().orElse(-1))
+                .putLong(latency.p50()).putLong(latency.p99()).putLong(latency.max()).putLong(swap.count())
+                .putLong(swap.p50Nanos()).putLong(swap.p99Nanos()).putLong(swap.maxNanos()).array();
+    }
+
+    private static FaultFigures faultFigures(ByteBuffer in) {
+        long networkFaults = atLeast(0, in.getLong());
+        long minorFaults = atLeast(-1, in.getLong());
+        Latency latency = new Latency(atLeast(0, in.getLong()), atLeast(0, in.getLong()),
+                atLeast(0, in.getLong()));
+        SwapFaults swap = new SwapFaults(atLeast(-1, in.getLong()), atLeast(0, in.getLong()),
+                atLeast(0, in.getLong()), atLeast(0, in.getLong()));
+        return new FaultFigures(networkFaults,
+                minorFaults < 0 ? OptionalLong.empty() : OptionalLong.of(minorFaults), latency,
+                swap.count() < 0 ? Optional.empty() : Optional.of(swap));
+    }
+
+    private static long atLeast(long least, long figure) {
+        if (figure < least) {
+            throw new IllegalArgumentException("a figure is " + figure + ", allowed is at least " + least);
+        }
+        return figure;
     }
 
     private static ByteBuffer put(ByteBuffer out, SessionToken token) {

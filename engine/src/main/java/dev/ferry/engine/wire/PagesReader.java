@@ -16,15 +16,21 @@ public final class PagesReader {
     private final int pageSizeBytes;
     private final long pageCount;
     private final int maxDataBytes;
+    private final boolean references;
     private ByteBuffer table = table(64);
     private int runs;
 
-    /** A reader for frames that {@code reader} has met, of a guest of this geometry. */
-    public PagesReader(MessageReader reader, MemoryGeometry geometry) {
+    /**
+     * A reader for frames that {@code reader} has met, of a guest of this geometry.
+     *
+     * @param references whether pages may come as references, as was agreed in the first exchange
+     */
+    public PagesReader(MessageReader reader, MemoryGeometry geometry, boolean references) {
         this.reader = reader;
         this.pageSizeBytes = geometry.pageSizeBytes();
         this.pageCount = geometry.pageCount();
         this.maxDataBytes = maxDataBytes(geometry);
+        this.references = references;
     }
 
     /** What the data of one frame can come to: the room a receiver sets aside per lane. */
@@ -63,8 +69,9 @@ public final class PagesReader {
                         + " or later: runs ascend and do not overlap");
             }
             previousEnd = end(run);
-            if (kind != RunTable.RAW && kind != RunTable.ZERO) {
-                throw malformed("kind of run " + run + " is " + kind, "0 (raw) or 1 (zero)");
+            if (kind < RunTable.RAW || kind > (references ? RunTable.COLD : RunTable.ZERO)) {
+                throw malformed("kind of run " + run + " is " + kind, "0 (raw), 1 (zero)"
+                        + (references ? " or 2 (cold)" : "; references were not agreed on"));
             }
             rawPages += kind == RunTable.RAW ? count : 0;
         }
@@ -92,6 +99,16 @@ public final class PagesReader {
     /** Whether a run's pages are zero, and no data comes for them. */
     public boolean isZero(int run) {
         return RunTable.kind(table, run) == RunTable.ZERO;
+    }
+
+    /** Whether a run's pages lie on the guest's swap device, and no data comes for them. */
+    public boolean isCold(int run) {
+        return RunTable.kind(table, run) == RunTable.COLD;
+    }
+
+    /** Whether data comes for a run's pages. */
+    public boolean isRaw(int run) {
+        return RunTable.kind(table, run) == RunTable.RAW;
     }
 
     /** Reads the data of the raw runs, or the next part of it, into the targets. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  *   +-----------------------------------------------------------------------+
  *   |                          first page                                   |
  *   +-----------------------------------+-----------------------------------+
- *   |   page count                      |   kind: 0 raw, 1 zero             |
+ *   |   page count                      |   kind: 0 raw, 1 zero, 2 cold     |
  *   +-----------------------------------+-----------------------------------+
  * </pre>
  *
@@ -21,6 +21,7 @@ final class RunTable {
     static final int ENTRY_BYTES = 16;
     static final int RAW = 0;
     static final int ZERO = 1;
+    static final int COLD = 2;
 
     private static final int COUNT_OFFSET = 8;
     private static final int KIND_OFFSET = 12;

@@ -124,7 +124,7 @@ public final class FuzzedFrames {
         switch (type) {
             case HELLO -> hello(out);
             case WELCOME -> token(out);
-            case ABORT -> text(out.putInt(random.nextInt(12)));
+            case ABORT -> text(out.putInt(random.nextInt(15)));
             case PAGES -> pages(out);
             case OWED -> {
                 for (int count = random.nextInt(5); count > 0; count--) {
@@ -137,8 +137,8 @@ public final class FuzzedFrames {
                 out.put(state);
             }
             case COMPLETE -> {
-                for (int field = 0; field < 5; field++) {
-                    out.putLong(number(random.nextLong()));
+                for (int field = 0; field < 9; field++) {
+                    out.putLong(number(random.nextLong(-1, Long.MAX_VALUE)));
                 }
             }
             case RESUME -> token(out).putLong(number(1 + random.nextInt(100)));
@@ -157,7 +157,8 @@ public final class FuzzedFrames {
 
     private void hello(ByteBuffer out) {
         out.putLong(number(MessageCodec.MAGIC)).putInt((int) number(Message.VERSION));
-        text(token(out)).putInt((int) number(512 << random.nextInt(13)));
+        text(token(out)).putInt((int) number(random.nextInt(2)))
+                .putInt((int) number(512 << random.nextInt(13)));
         int regions = 1 + random.nextInt(4);
         out.putInt((int) number(regions));
         for (int region = 0; region < regions; region++) {
@@ -172,7 +173,7 @@ public final class FuzzedFrames {
         for (int run = 0; run < runs; run++) {
             long first = free + random.nextInt(5);
             int count = 1 + random.nextInt(6);
-            int kind = random.nextInt(2);
+            int kind = random.nextInt(3);
             free = first + count;
             rawPages += kind == RunTable.RAW ? count : 0;
             out.putLong(number(first)).putInt((int) number(count)).putInt((int) number(kind));

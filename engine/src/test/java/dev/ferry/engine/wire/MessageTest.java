@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.api.ErrorCode;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.report.FaultFigures.Latency;
+import dev.ferry.engine.report.FaultFigures;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,11 +34,16 @@ class MessageTest {
     static Stream<Message> messages() {
         return Stream.of(
                 new Message.Hello(Message.VERSION, TOKEN, "gast-ü",
-                        new MemoryGeometry(4096, List.of(new Region(0, 7), new Region(1L << 32, 9)))),
+                        new MemoryGeometry(4096, List.of(new Region(0, 7), new Region(1L << 32, 9))), false),
+                new Message.Hello(Message.VERSION, TOKEN, "g", MemoryGeometry.flat(4096, 7), true),
                 new Message.Welcome(TOKEN), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
                 new Message.Ack(), new Message.Owed(List.of(new PageRun(0, 3), new PageRun(1L << 28, 5))),
                 new Message.Ready(), new Message.Commit(), new Message.Running(), new Message.Fault(1L << 40),
-                new Message.Complete(1, -1, 2, 3, 4), new Message.Bye(), new Message.Alive(),
+                new Message.Complete(
+                        new FaultFigures(1, OptionalLong.empty(), new Latency(2, 3, 4), Optional.empty())),
+                new Message.Complete(new FaultFigures(1, OptionalLong.of(0), new Latency(2, 3, 4),
+                        Optional.of(new SwapFaults(5, 6, 7, 8)))),
+                new Message.Bye(), new Message.Alive(),
                 new Message.Resume(TOKEN, 3), new Message.Resumed(TOKEN, new Verdict.Running(9)),
                 new Message.Missing(1 << 23, BitSet.valueOf(new long[]{0x8001_0000_0000_007FL})));
     }
@@ -52,6 +62,15 @@ class MessageTest {
     @MethodSource("messages")
     void crossesUnchanged(Message message) throws IOException {
         assertThat(read(bytes(message))).isEqualTo(message);
+    }
+
+    @Test
+    void figuresBelowZeroAreRefused() throws IOException {
+        Message.Complete complete = new Message.Complete(new FaultFigures(1, OptionalLong.empty(),
+                new Latency(2, 3, 4), Optional.of(new SwapFaults(5, 6, -7, 8))));
+
+        assertThatThrownBy(() -> read(bytes(complete))).isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("frame COMPLETE").hasMessageContaining("a figure is -7");
     }
 
     @Test

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.transport.Lane;
 import dev.ferry.engine.wire.Message.Pages;
 import dev.ferry.testkit.guest.SoftwareGuest;
+import dev.ferry.testkit.wrap.ForwardingMemorySource;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +45,12 @@ class PagesTest {
     }
 
     private PagesReader table(byte... frame) throws IOException {
+        return table(false, frame);
+    }
+
+    private PagesReader table(boolean references, byte... frame) throws IOException {
         MessageReader messages = new MessageReader(new BytesLane(frame));
-        PagesReader pages = new PagesReader(messages, geometry);
+        PagesReader pages = new PagesReader(messages, geometry, references);
         pages.readTable((Pages) messages.read());
         return pages;
     }
@@ -64,6 +74,67 @@ class PagesTest {
         pages.readData(data);
         assertThat(data.flip().slice(0, 3 * 4096)).isEqualTo(memory.view(new PageRun(2, 3)).asByteBuffer());
         assertThat(data.slice(3 * 4096, 8 * 4096)).isEqualTo(memory.view(new PageRun(40, 8)).asByteBuffer());
+    }
+
+    @Test
+    void coldPagesCrossWithoutTheirBytes() throws IOException {
+        PagesWriter writer = new PagesWriter(memory, out, 16);
+        writer.addCold(0, 2);
+        writer.add(2, 3);
+        writer.addZero(3, 4);
+        writer.addCold(10, PAGES);
+        writer.flush();
+
+        PagesReader pages = table(true, out.written());
+
+        assertThat(out.written()).hasSize(24 + 4 * 16 + 4096);
+        assertThat(IntStream.range(0, 4).mapToObj(pages::isCold)).containsExactly(true, false, false, true);
+        assertThat(IntStream.range(0, 4).mapToObj(pages::isRaw)).containsExactly(false, true, false, false);
+        assertThat(pages.end(3)).isEqualTo(PAGES);
+    }
+
+    @Test
+    void aReferenceIsRefusedWhereNoneWereAgreedOn() {
+        PagesWriter writer = new PagesWriter(memory, out, 1);
+        writer.addCold(0, 2);
+
+        assertThatThrownBy(() -> {
+            writer.flush();
+            table(out.written());
+        }).isInstanceOf(ProtocolException.class).hasMessageContaining("references were not agreed on");
+    }
+
+    /** Each view is given back once, itself, whether its frame was sent, could not be, or was dropped. */
+    @Test
+    void viewsAreReleased() throws IOException {
+        List<MemorySegment> open = new ArrayList<>();
+        MemorySource watched = new ForwardingMemorySource(memory) {
+            @Override
+            public MemorySegment view(PageRun run) {
+                open.add(super.view(run));
+                return open.getLast();
+            }
+
+            @Override
+            public void release(MemorySegment view) {
+                assertThat(open.removeIf(viewed -> viewed == view)).as("it is a view that is open").isTrue();
+            }
+        };
+        PagesWriter writer = new PagesWriter(watched, out, 4);
+        writer.add(2, 5);
+        writer.add(6, 7);
+        assertThat(open).hasSize(2);
+        writer.flush();
+        assertThat(open).as("after a frame was sent").isEmpty();
+
+        writer.add(2, 5);
+        writer.drop();
+        assertThat(open).as("after a frame was dropped").isEmpty();
+
+        PagesWriter cut = new PagesWriter(watched, new CutLane(), 4);
+        cut.add(2, 5);
+        assertThatThrownBy(cut::flush).isInstanceOf(IOException.class);
+        assertThat(open).as("after a frame could not be sent").isEmpty();
     }
 
     @Test
@@ -133,5 +204,19 @@ class PagesTest {
         checksum.update(frame.duplicate().position(24));
         frame.putInt(16, (int) checksum.getValue());
         return frame.array();
+    }
+
+    /** Nothing can be sent over it. */
+    private record CutLane() implements Lane {
+
+        @Override
+        public void write(ByteBuffer... sources) throws IOException {
+            throw new IOException("cut");
+        }
+
+        @Override
+        public void read(ByteBuffer... targets) throws IOException {
+            throw new IOException("cut");
+        }
     }
 }

@@ -3,10 +3,13 @@ package dev.ferry.engine.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.ErrorCode;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemoryGeometry.Region;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.report.FaultFigures.Latency;
+import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.testkit.guest.SoftwareGuest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,8 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,13 +45,16 @@ class WireDocumentTest {
     /** What the document says that its examples are. PAGES has no message of its own. */
     static Stream<Message> exampleMessages() {
         return Stream.of(
-                new Message.Hello(2, TOKEN, "vm-7",
-                        new MemoryGeometry(4096, List.of(new Region(0, 16), new Region(4L << 30, 48)))),
+                new Message.Hello(3, TOKEN, "vm-7",
+                        new MemoryGeometry(4096, List.of(new Region(0, 16), new Region(4L << 30, 48))), true),
                 new Message.Welcome(TOKEN), new Message.Abort(ErrorCode.RESERVATION_REFUSED, "no room"),
                 new Message.Ack(), new Message.Owed(List.of(new PageRun(0, 8), new PageRun(16, 48))),
                 new Message.State(new byte[]{1, 2, 3, 4}), new Message.Ready(), new Message.Commit(),
                 new Message.Running(), new Message.Fault(42),
-                new Message.Complete(17, -1, 180_000, 950_000, 2_100_000), new Message.Bye(),
+                new Message.Complete(
+                        new FaultFigures(17, OptionalLong.empty(), new Latency(180_000, 950_000, 2_100_000),
+                                Optional.of(new SwapFaults(230, 310_000, 1_200_000, 4_000_000)))),
+                new Message.Bye(),
                 new Message.Alive(),
                 new Message.Resume(TOKEN, 3), new Message.Resumed(TOKEN, new Verdict.Running(9)),
                 new Message.Missing(1 << 23, BitSet.valueOf(new long[]{0x8001_0000_0000_007FL})));
@@ -84,8 +92,9 @@ class WireDocumentTest {
         BytesLane lane = new BytesLane();
         try (SoftwareGuest guest = SoftwareGuest.start(64 * 4096, 1)) {
             guest.control().pause();
-            PagesWriter writer = new PagesWriter(guest.memory(), lane, 2);
+            PagesWriter writer = new PagesWriter(guest.memory(), lane, 3);
             writer.add(5, 7);
+            writer.addCold(20, 40);
             writer.addZero(48, 64);
 
             writer.flush();
