@@ -27,4 +27,6 @@ module dev.ferry.engine {
     uses dev.ferry.api.strategy.PushScheduler.Provider;
     /** What carries the bytes. */
     uses dev.ferry.api.transport.Transport.Provider;
+    /** Where cold pages of guests lie. */
+    uses dev.ferry.api.swap.SwapStore.Provider;
 }

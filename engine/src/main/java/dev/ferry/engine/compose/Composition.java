@@ -7,11 +7,14 @@ import com.google.inject.util.Modules;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.engine.DestinationEnd;
 import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.SourceEnd;
 import dev.ferry.engine.SourceEndBuilder;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,15 @@ public final class Composition {
     private final LayeredSettings settings;
     private final MigrationStrategy strategy;
     private final Transport transport;
+    private final Supplier<@Nullable SwapStore> swapStore;
     private final EngineSettings engineSettings;
 
     Composition(LayeredSettings settings, MigrationStrategy strategy, Transport transport,
-            EngineSettings engineSettings) {
+            Supplier<@Nullable SwapStore> swapStore, EngineSettings engineSettings) {
         this.settings = settings;
         this.strategy = strategy;
         this.transport = transport;
+        this.swapStore = swapStore;
         this.engineSettings = engineSettings;
     }
 
@@ -40,9 +45,15 @@ public final class Composition {
      * @throws FerryException where a choice cannot be made, naming the key, the value and what is allowed
      */
     public static Composition of(LayeredSettings settings, Module... overrides) {
+        return explained(() -> Guice
+                .createInjector(Modules.override(new FerryModule(settings)).with(overrides))
+                .getInstance(Composition.class));
+    }
+
+    /** What Guice makes; what fails on the way is told as it was thrown. */
+    private static <T> T explained(Supplier<T> made) {
         try {
-            return Guice.createInjector(Modules.override(new FerryModule(settings)).with(overrides))
-                    .getInstance(Composition.class);
+            return made.get();
         } catch (ProvisionException wrapped) {
             throw wrapped.getCause() instanceof FerryException explained ? explained : wrapped;
         }
@@ -59,6 +70,16 @@ public final class Composition {
     /** A destination end to be completed with its host. */
     public DestinationEnd.Builder destination(String address) {
         return DestinationEnd.builder().transport(transport, address).settings(engineSettings);
+    }
+
+    /**
+     * Opens the store of this host, as {@link SwapStore#CHOICE} names it; the caller closes it.
+     *
+     * @return empty where guests keep all their pages in memory
+     * @throws FerryException where it cannot be opened, as its provider says
+     */
+    public Optional<SwapStore> swapStore() {
+        return explained(() -> Optional.ofNullable(swapStore.get()));
     }
 
     /** The engine's own settings, as chosen. */

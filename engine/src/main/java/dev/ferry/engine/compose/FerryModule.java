@@ -6,13 +6,15 @@ import dev.ferry.api.Setting;
 import dev.ferry.api.Settings;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.engine.EngineSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Guice's view of a composition by name: a new strategy, scheduler or transport at each injection, as the settings
- * choose it. To hand one over by hand, override its binding.
+ * Guice's view of a composition by name: a new strategy, scheduler, transport or swap store at each injection, as the
+ * settings choose it; null for the store where they choose none. To hand one over by hand, override its binding.
  */
 public final class FerryModule extends AbstractModule {
 
@@ -23,7 +25,8 @@ public final class FerryModule extends AbstractModule {
     public static final Setting<String> TRANSPORT = Setting.text("ferry.transport", "tcp",
             "the transport, by name");
 
-    static final List<Setting<?>> CHOICES = List.of(STRATEGY, PushScheduler.CHOICE, TRANSPORT);
+    static final List<Setting<?>> CHOICES = List.of(STRATEGY, PushScheduler.CHOICE, TRANSPORT,
+            SwapStore.CHOICE);
 
     private final LayeredSettings settings;
 
@@ -42,10 +45,30 @@ public final class FerryModule extends AbstractModule {
         bind(PushScheduler.class)
                 .toProvider(() -> settings.create(PushScheduler.Provider.class, PushScheduler.CHOICE));
         bind(Transport.class).toProvider(() -> settings.create(Transport.Provider.class, TRANSPORT));
+        bind(SwapStore.class).toProvider(this::swapStore);
         Provider<EngineSettings> engineSettings = getProvider(EngineSettings.class);
         Provider<MigrationStrategy> strategy = getProvider(MigrationStrategy.class);
         Provider<Transport> transport = getProvider(Transport.class);
-        bind(Composition.class).toProvider(
-                () -> new Composition(settings, strategy.get(), transport.get(), engineSettings.get()));
+        Provider<SwapStore> swapStore = getProvider(SwapStore.class);
+        bind(Composition.class).toProvider(() -> {
+            requireSwapStore();
+            return new Composition(settings, strategy.get(), transport.get(), swapStore::get,
+                    engineSettings.get());
+        });
+    }
+
+    /** The store is opened when a guest needs it; that there is one of the name is known before. */
+    private void requireSwapStore() {
+        if (hasSwapStore()) {
+            settings.provider(SwapStore.Provider.class, SwapStore.CHOICE);
+        }
+    }
+
+    private @Nullable SwapStore swapStore() {
+        return hasSwapStore() ? settings.create(SwapStore.Provider.class, SwapStore.CHOICE) : null;
+    }
+
+    private boolean hasSwapStore() {
+        return !settings.get(SwapStore.CHOICE).equals(SwapStore.NONE);
     }
 }

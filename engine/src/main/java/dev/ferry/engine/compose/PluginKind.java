@@ -3,6 +3,7 @@ package dev.ferry.engine.compose;
 import dev.ferry.api.PluginProvider;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import java.util.Arrays;
 
@@ -13,7 +14,9 @@ public enum PluginKind {
     /** {@link PushScheduler}. */
     SCHEDULER("scheduler", PushScheduler.Provider.class),
     /** {@link Transport}. */
-    TRANSPORT("transport", Transport.Provider.class);
+    TRANSPORT("transport", Transport.Provider.class),
+    /** {@link SwapStore}. */
+    SWAP("swap store", SwapStore.Provider.class);
 
     private final String title;
     private final Class<? extends PluginProvider<?>> provider;

@@ -6,6 +6,7 @@ import dev.ferry.api.PluginProvider;
 import dev.ferry.api.Setting;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public record Plugins(List<Plugin> found, List<PluginFailure> failures) {
             discovery.add(PluginKind.SCHEDULER, ServiceLoader.load(PushScheduler.Provider.class, loader),
                     loader);
             discovery.add(PluginKind.TRANSPORT, ServiceLoader.load(Transport.Provider.class, loader), loader);
+            discovery.add(PluginKind.SWAP, ServiceLoader.load(SwapStore.Provider.class, loader), loader);
         }
         return discovery.result();
     }

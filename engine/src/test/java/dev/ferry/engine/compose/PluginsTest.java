@@ -8,6 +8,7 @@ import dev.ferry.api.FerryException;
 import dev.ferry.api.Settings;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.strategies.postcopy.DemandPaging;
 import java.io.IOException;
@@ -92,11 +93,13 @@ class PluginsTest {
     void findsWhatIsOnTheClassPath() {
         Plugins plugins = Plugins.discover();
 
-        assertThat(plugins.names(MigrationStrategy.Provider.class)).containsExactly("hybrid", "postcopy",
+        assertThat(plugins.names(MigrationStrategy.Provider.class)).containsExactly("agile", "hybrid",
+                "postcopy",
                 "precopy", "stop-and-copy");
         assertThat(plugins.names(PushScheduler.Provider.class)).contains("bubbling", "demand", "push")
                 .isSorted();
         assertThat(plugins.names(Transport.Provider.class)).containsExactly("faulty", "inmemory", "tcp");
+        assertThat(plugins.names(SwapStore.Provider.class)).contains("inmemory");
         assertThat(plugins.failures()).isEmpty();
     }
 
@@ -135,7 +138,9 @@ class PluginsTest {
                 plugin -> assertThat(plugin.origin()).contains(switch (plugin.kind()) {
                     case STRATEGY, SCHEDULER -> "strategies";
                     case TRANSPORT -> plugin.name().equals("faulty") ? "testkit" : "transport";
+                    case SWAP -> "testkit";
                 }))
-                .extracting(Plugin::name).doesNotHaveDuplicates().isNotEqualTo(List.of());
+                .extracting(plugin -> plugin.kind() + " " + plugin.name()).doesNotHaveDuplicates()
+                .isNotEqualTo(List.of());
     }
 }

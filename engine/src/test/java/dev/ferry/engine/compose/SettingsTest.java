@@ -7,10 +7,12 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.engine.EngineSettings;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.strategies.precopy.StopAndCopy;
+import dev.ferry.testkit.swap.InMemorySwapStore;
 import dev.ferry.transport.inmemory.InMemoryTransport;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
@@ -90,7 +92,7 @@ class SettingsTest {
                 error -> assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_PLUGIN))
                 .hasMessage(
                         "ferry.strategy, set on the command line or by the program: no strategy is named 'teleport', "
-                                + "allowed is one of hybrid, postcopy, precopy, stop-and-copy");
+                                + "allowed is one of agile, hybrid, postcopy, precopy, stop-and-copy");
     }
 
     @Test
@@ -102,6 +104,60 @@ class SettingsTest {
         assertThatThrownBy(() -> Composition.of(settings))
                 .hasMessageContaining(
                         "no scheduler is named 'guess', allowed is one of bubbling, demand, push");
+    }
+
+    @Test
+    void withoutASwapStoreGuestsKeepTheirPagesInMemory() throws IOException {
+        assertThat(Composition.of(read(Map.of(), Map.of(), "")).swapStore()).isEmpty();
+        assertThat(Composition.of(read(Map.of("ferry.swap", "none"), Map.of(), "")).swapStore()).isEmpty();
+    }
+
+    @Test
+    void aSwapStoreIsOpenedByName() throws IOException {
+        Composition composition = Composition
+                .of(read(Map.of("ferry.swap", "inmemory", "ferry.swap.inmemory.name", "mine"), Map.of(), ""));
+
+        try (SwapStore one = composition.swapStore().orElseThrow();
+                SwapStore another = composition.swapStore().orElseThrow()) {
+            assertThat(one).isInstanceOf(InMemorySwapStore.class).isNotSameAs(another);
+        }
+    }
+
+    @Test
+    void anUnknownSwapStoreIsFoundBeforeAnythingMoves() throws IOException {
+        LayeredSettings settings = read(Map.of("ferry.swap", "drum"), Map.of(), "");
+
+        assertThatThrownBy(() -> Composition.of(settings)).isInstanceOfSatisfying(FerryException.class,
+                error -> assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_PLUGIN))
+                .hasMessageContaining("no swap store is named 'drum', allowed is one of inmemory");
+    }
+
+    @Test
+    void aSwapStoreThatCannotBeOpenedSaysWhy() throws IOException {
+        FerryException wrong = new FerryException(ErrorCode.INVALID_SETTING, "no such folder");
+        Composition composition = Composition.of(read(Map.of(), Map.of(), ""), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(SwapStore.class).toProvider(() -> {
+                    throw wrong;
+                });
+            }
+        });
+
+        assertThatThrownBy(composition::swapStore).isSameAs(wrong);
+    }
+
+    @Test
+    void aSwapStoreHandedOverByHandIsTheOne() throws IOException {
+        SwapStore byHand = new InMemorySwapStore("by hand");
+        Composition composition = Composition.of(read(Map.of(), Map.of(), ""), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(SwapStore.class).toInstance(byHand);
+            }
+        });
+
+        assertThat(composition.swapStore()).containsSame(byHand);
     }
 
     @Test
