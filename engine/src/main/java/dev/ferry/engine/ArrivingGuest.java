@@ -4,9 +4,11 @@ import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.engine.order.TouchRecorder;
 import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.MessageWriter;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -35,15 +37,17 @@ final class ArrivingGuest {
     private volatile @Nullable FaultFigures figures;
 
     /**
+     * @param references whether pages may come as references to its swap device
      * @param recorder of what the guest touches, where that is wanted
      * @param onNothingOwed told once the last owed page is in place, on the fault thread
      * @param onFailure told where the fault thread fails, on that thread
      */
-    ArrivingGuest(Reservation reservation, MigrationListener listener, @Nullable TouchRecorder recorder,
+    ArrivingGuest(Reservation reservation, boolean references, MigrationListener listener,
+            @Nullable TouchRecorder recorder,
             Runnable onNothingOwed,
             Consumer<Throwable> onFailure) {
         this.reservation = reservation;
-        this.pages = new ArrivingPages(reservation.trap(), clock);
+        this.pages = new ArrivingPages(reservation.trap(), references, clock);
         this.recorder = recorder;
         this.faults = new FaultReporter(pages, clock, listener,
                 recorder == null ? page -> {} : recorder::touched);
@@ -115,14 +119,16 @@ final class ArrivingGuest {
         FaultFigures known = figures;
         if (known == null) {
             OptionalLong minorFaults = OptionalLong.empty();
+            Optional<SwapFaults> swapFaults = Optional.empty();
             try {
                 minorFaults = pages.trap().minorFaults();
+                swapFaults = pages.trap().swapFaults();
                 pages.trap().close();
             } catch (RuntimeException broken) {
                 // A trap that cannot be ended costs its resources, not a guest that has arrived.
                 LOG.error("the fault trap of a guest that has arrived could not be closed", broken);
             }
-            known = clock.figures(minorFaults);
+            known = clock.figures(minorFaults, swapFaults);
             figures = known;
         }
         return known;

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * What the destination knows of each page, while it fills and while the guest runs.
  *
  * <p>
- * While it fills, {@code known} collects the pages whose contents have come; a zero page is known and stays missing.
+ * While it fills, {@code known} collects the pages whose contents have come; a zero page is known and stays missing. One
+ * that came as a reference is present: the trap itself brings it in.
  * Pages announced as owed are unknown again and made missing. When the guest starts, every page is known or owed:
  * from then on {@code known} is frozen, and a known page that is missing is zero.
  */
@@ -27,6 +28,7 @@ final class ArrivingPages {
     }
 
     private final FaultTrap trap;
+    private final boolean references;
     private final PageBitmap known;
     private final FaultClock faults;
     private final AtomicLong unaccounted;
@@ -36,8 +38,10 @@ final class ArrivingPages {
     private final ReadWriteLock inPlace = new ReentrantReadWriteLock();
     private volatile boolean guestRuns;
 
-    ArrivingPages(FaultTrap trap, FaultClock faults) {
+    /** @param references whether pages may come as references to the guest's swap device */
+    ArrivingPages(FaultTrap trap, boolean references, FaultClock faults) {
         this.trap = trap;
+        this.references = references;
         this.faults = faults;
         this.known = new PageBitmap(trap.geometry().pageCount());
         this.owed = new OwedPages(trap.geometry().pageCount());
@@ -46,6 +50,11 @@ final class ArrivingPages {
 
     FaultTrap trap() {
         return trap;
+    }
+
+    /** Whether pages may come as references. */
+    boolean references() {
+        return references;
     }
 
     boolean guestRuns() {
@@ -161,6 +170,12 @@ final class ArrivingPages {
     /** Installs a run of zero pages that was claimed: somebody may wait for one of them. */
     void placeZero(long first, long end) {
         trap.placeZero(PageRun.between(first, end));
+        placed(first, end);
+    }
+
+    /** Takes note of a run that was claimed and lies on the swap device. */
+    void placeCold(long first, long end) {
+        trap.placeCold(PageRun.between(first, end));
         placed(first, end);
     }
 

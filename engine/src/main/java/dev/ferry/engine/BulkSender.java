@@ -2,12 +2,16 @@ package dev.ferry.engine;
 
 import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.engine.wire.Message;
 import dev.ferry.engine.wire.Message.Ack;
 import dev.ferry.engine.wire.MessageReader;
 import dev.ferry.engine.wire.PagesWriter;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends pages over one bulk lane: takes a batch, writes it as one frame, and keeps a bounded number of frames
@@ -16,8 +20,10 @@ import java.io.IOException;
  */
 final class BulkSender {
 
-    /** Zero pages cost a frame nothing; this many take the destination a millisecond to install. */
-    private static final int ZERO_BATCH_PAGES = 16_384;
+    /** Pages that cross without their bytes. */
+    private static final Set<Delivery> MARKS = EnumSet.of(Delivery.ABSENT, Delivery.REFERENCE);
+    /** Marks cost a frame nothing; this many zero pages take the destination a millisecond to install. */
+    private static final int MARK_BATCH_PAGES = 16_384;
 
     private final PagesWriter writer;
     private final MessageReader acknowledgements;
@@ -26,9 +32,10 @@ final class BulkSender {
     private final Runnable throwIfCancelled;
     private final PageBatch batch;
 
-    BulkSender(Lane lane, MemorySource memory, int maxBatchPages, RateLimiter limiter, SourceMetrics metrics,
+    BulkSender(Lane lane, MemorySource memory, Optional<PageSet> cold, int maxBatchPages, RateLimiter limiter,
+            SourceMetrics metrics,
             Runnable throwIfCancelled) {
-        this.writer = new PagesWriter(memory, lane, maxBatchPages);
+        this.writer = new PagesWriter(memory, cold, lane, maxBatchPages);
         this.acknowledgements = new MessageReader(lane);
         this.limiter = limiter;
         this.metrics = metrics;
@@ -47,7 +54,7 @@ final class BulkSender {
     /** Sends all that the supply gives, and returns when the destination has it. */
     void send(PageSupply supply, Window window) throws IOException, InterruptedException {
         int unacknowledged = 0;
-        int batchPages = supply.delivery() == Delivery.ABSENT ? ZERO_BATCH_PAGES : window.batchPages();
+        int batchPages = MARKS.contains(supply.delivery()) ? MARK_BATCH_PAGES : window.batchPages();
         batch.clear(batchPages);
         while (supply.next(batch)) {
             throwIfCancelled.run();
@@ -64,10 +71,14 @@ final class BulkSender {
     }
 
     private void sendBatch(Delivery delivery) throws IOException {
-        batch.addTo(writer, delivery == Delivery.ABSENT);
-        metrics.sent(batch, writer, delivery);
-        limiter.acquire(writer.frameBytes());
-        writer.flush();
+        try {
+            batch.addTo(writer, delivery);
+            metrics.sent(batch, writer, delivery);
+            limiter.acquire(writer.frameBytes());
+            writer.flush();
+        } finally {
+            writer.drop();
+        }
     }
 
     private void awaitAcknowledgement() throws IOException {

@@ -3,17 +3,22 @@ package dev.ferry.engine;
 import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The senders of all bulk lanes of a link. The session thread drives the first lane itself, so that one lane costs no
@@ -22,17 +27,23 @@ import java.util.concurrent.ThreadFactory;
 final class BulkSenders {
 
     private final Link link;
+    private final UrgentLane urgent;
+    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
     private final List<BulkSender> senders;
     private volatile PageSupply supply = new PageSweep(new PageBitmap(0), Delivery.ROUND);
 
-    BulkSenders(Link link, MemorySource memory, EngineSettings settings, RateLimiter limiter,
+    /** @param urgent where the destination is told why a lane failed */
+    BulkSenders(Link link, UrgentLane urgent, MemorySource memory, Optional<PageSet> cold,
+            EngineSettings settings,
+            RateLimiter limiter,
             SourceMetrics metrics, Runnable throwIfCancelled) {
         this.link = link;
+        this.urgent = urgent;
         int pageSizeBytes = memory.geometry().pageSizeBytes();
         int maxBatchPages = settings.maxBatchPages(pageSizeBytes);
         List<BulkSender> made = new ArrayList<>();
         for (Lane lane : link.bulk()) {
-            made.add(new BulkSender(lane, memory, maxBatchPages, limiter, metrics, throwIfCancelled));
+            made.add(new BulkSender(lane, memory, cold, maxBatchPages, limiter, metrics, throwIfCancelled));
         }
         this.senders = List.copyOf(made);
     }
@@ -53,16 +64,27 @@ final class BulkSenders {
             for (Future<?> other : others) {
                 await(other);
             }
+        } catch (CancellationException cancelled) {
+            throw cancelled;
+        } catch (RuntimeException | Error failed) {
+            throw LinkCalls.unchecked(Objects.requireNonNullElse(firstFailure.get(), failed));
         }
     }
 
-    /** Where one lane fails the migration does: the others are not left waiting for it. */
+    /**
+     * Where one lane fails the migration does: the others are not left waiting for it. What fails there then is no
+     * reason; the first failure is.
+     */
     private void sendOn(BulkSender sender, PageSupply pages, BulkSender.Window window) {
         try {
             LinkCalls.run(() -> sender.send(pages, window));
         } catch (CancellationException cancelled) {
             throw cancelled;
         } catch (RuntimeException | Error failed) {
+            firstFailure.compareAndSet(null, failed);
+            if (!Failures.isOfLink(failed)) {
+                urgent.lastWord(failed);
+            }
             if (senders.size() > 1) {
                 link.close();
             }

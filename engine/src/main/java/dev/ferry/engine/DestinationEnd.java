@@ -119,6 +119,12 @@ public final class DestinationEnd implements AutoCloseable {
         Hello hello = visitor.first();
         Reservation reservation = host.reserve(hello.guestId(), hello.geometry());
         try {
+            if (hello.references() && !reservation.trap().takesCold()) {
+                throw new FerryException(ErrorCode.RESERVATION_REFUSED, "cold pages of guest "
+                        + hello.guestId() + " are to stay on its swap device, and this destination has none:"
+                        + " set ferry.swap here to what the source has,"
+                        + " or take a strategy that copies all pages");
+            }
             return new IncomingMigration(visitor, reservation, settings, listener, migrations, meetingPoint);
         } catch (RuntimeException | Error broken) {
             reservation.close();

@@ -27,6 +27,14 @@ final class Failures {
         };
     }
 
+    /** Whether pages of the guest could not be read from its swap device: another link does not help. */
+    static boolean isOfSwap(Throwable cause) {
+        return switch (code(cause)) {
+            case SWAP_UNREACHABLE, SWAP_DAMAGED, SWAP_FENCED -> true;
+            default -> false;
+        };
+    }
+
     /** What our own errors say stands for itself; of others the kind belongs to it. */
     static String reason(Throwable cause) {
         return switch (cause) {

@@ -1,7 +1,9 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.engine.report.FaultFigures;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
@@ -62,10 +64,11 @@ final class FaultClock {
         sinceNanos[index] = sinceNanos[waiting];
     }
 
-    synchronized FaultFigures figures(OptionalLong minorFaults) {
+    synchronized FaultFigures figures(OptionalLong minorFaults, Optional<SwapFaults> swapFaults) {
         return new FaultFigures(faults, minorFaults,
                 new FaultFigures.Latency(latencies.getValueAtPercentile(50),
                         latencies.getValueAtPercentile(99),
-                        latencies.getMaxValue()));
+                        latencies.getMaxValue()),
+                swapFaults);
     }
 }

@@ -3,9 +3,11 @@ package dev.ferry.engine;
 import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.engine.wire.PagesWriter;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Answers network faults at the source: claims the page, sends it on the urgent lane, and only then tells listeners and
@@ -19,8 +21,9 @@ final class FaultService {
     private final AnsweredFaults answered = new AnsweredFaults();
     private volatile OwedPages owed;
 
-    FaultService(MemorySource memory, Lane urgent, SourceMetrics metrics) {
-        this.writer = new PagesWriter(memory, urgent, 1);
+    /** Answers with references for those of the pages that are in {@code cold}. */
+    FaultService(MemorySource memory, Optional<PageSet> cold, Lane urgent, SourceMetrics metrics) {
+        this.writer = new PagesWriter(memory, cold, urgent, 1);
         this.metrics = metrics;
         this.owed = new OwedPages(new PageBitmap(memory.geometry().pageCount()));
     }
@@ -47,11 +50,10 @@ final class FaultService {
     void serve(long page) throws IOException {
         if (owed.claim(page)) {
             writer.add(page, page + 1);
-            int frameBytes = writer.frameBytes();
-            int zeroPages = writer.zeroPages();
+            Delivery delivery = writer.coldPages() > 0 ? Delivery.REFERENCE : Delivery.FAULT;
+            metrics.frameMade(writer);
             writer.flush();
-            metrics.frameSent(frameBytes, zeroPages);
-            metrics.pagesSent(page, page + 1, Delivery.FAULT);
+            metrics.pagesSent(page, page + 1, delivery);
             answered.add(page);
         }
     }

@@ -34,7 +34,6 @@ import dev.ferry.engine.handover.DestinationState.RunningPaused;
 import dev.ferry.engine.handover.Handover;
 import dev.ferry.engine.handover.Verdict;
 import dev.ferry.engine.order.TouchRecorder;
-import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.Message;
 import dev.ferry.engine.wire.Message.Abort;
 import dev.ferry.engine.wire.Message.Bye;
@@ -97,7 +96,7 @@ final class IncomingMigration {
                 ? null
                 : new TouchRecorder(hello.guestId(), hello.geometry().pageCount(),
                         reservation.trap().accessLog(), settings.recording());
-        this.guest = new ArrivingGuest(reservation, listener, recorder, this::nothingOwed,
+        this.guest = new ArrivingGuest(reservation, hello.references(), listener, recorder, this::nothingOwed,
                 broken -> link.fail(broken));
         this.missing = new PageBitmap(hello.geometry().pageCount());
         this.link = new DestinationLink(visitor.link(), visitor.reader(), this::laneFailed);
@@ -261,10 +260,7 @@ final class IncomingMigration {
     }
 
     private Complete complete() {
-        FaultFigures figures = guest.conclude();
-        return new Complete(figures.networkFaults(), figures.minorFaults().orElse(-1),
-                figures.latency().p50(),
-                figures.latency().p99(), figures.latency().max());
+        return new Complete(guest.conclude());
     }
 
     /** The last owed page is in place: the fault thread says so, or the session where that one has failed. */

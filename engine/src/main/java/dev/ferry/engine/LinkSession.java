@@ -22,13 +22,11 @@ import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.Copying;
 import dev.ferry.engine.handover.SourceState.Paused;
 import dev.ferry.engine.handover.SourceState.Pushing;
-import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.Message.Complete;
 import dev.ferry.engine.wire.Message.Ready;
 import dev.ferry.engine.wire.Message.Running;
 import dev.ferry.engine.wire.Message.State;
 import java.io.IOException;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,6 +162,7 @@ final class LinkSession implements SourceSession {
         conversation.overLinks(() -> conversation.state() instanceof Pushing, () -> {
             SourceLink over = conversation.link();
             over.bulk().send(new PageSweep(over.ledger().claimAbsent(), Delivery.ABSENT), window);
+            over.bulk().send(new PageSweep(over.ledger().claimCold(), Delivery.REFERENCE), window);
             over.bulk().send(new PushSupply(over.faults().owed(), scheduler, over.faults().answered()),
                     window);
             awaitComplete();
@@ -217,10 +216,7 @@ final class LinkSession implements SourceSession {
 
     private void awaitComplete() throws IOException, InterruptedException {
         Complete heard = conversation.link().urgent().await(Complete.class, null);
-        metrics.complete(new FaultFigures(heard.networkFaults(),
-                heard.minorFaults() < 0 ? OptionalLong.empty() : OptionalLong.of(heard.minorFaults()),
-                new FaultFigures.Latency(heard.faultP50Nanos(), heard.faultP99Nanos(),
-                        heard.faultMaxNanos())));
+        metrics.complete(heard.seen());
         conversation.advance(new CompleteHeard());
     }
 

@@ -11,6 +11,7 @@ import dev.ferry.engine.wire.Message.Owed;
 import dev.ferry.engine.wire.PagesWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the source owes around switchover: it says so to the destination, and takes back what goes another way. For the
@@ -25,14 +26,16 @@ final class OwedLedger {
 
     private final MemorySource memory;
     private final MemoryGeometry geometry;
+    private final Optional<PageSet> cold;
     private final Lane lane;
     private final UrgentLane urgent;
     private final FaultService faults;
     private final SourceMetrics metrics;
 
-    OwedLedger(MemorySource memory, Lane lane, UrgentLane urgent, FaultService faults,
+    OwedLedger(MemorySource memory, Optional<PageSet> cold, Lane lane, UrgentLane urgent, FaultService faults,
             SourceMetrics metrics) {
         this.memory = memory;
+        this.cold = cold;
         this.geometry = memory.geometry();
         this.lane = lane;
         this.urgent = urgent;
@@ -86,12 +89,16 @@ final class OwedLedger {
         int framePages = Math.max(1, PINNED_FRAME_BYTES / geometry.pageSizeBytes());
         PageSweep sweep = new PageSweep(claim(pinned), Delivery.SWITCHOVER);
         PageBatch batch = new PageBatch(framePages);
-        PagesWriter writer = new PagesWriter(memory, lane, framePages);
+        PagesWriter writer = new PagesWriter(memory, cold, lane, framePages);
         LinkCalls.run(() -> {
-            for (batch.clear(framePages); sweep.next(batch); batch.clear(framePages)) {
-                batch.addTo(writer, false);
-                metrics.sent(batch, writer, sweep.delivery());
-                writer.flush();
+            try {
+                for (batch.clear(framePages); sweep.next(batch); batch.clear(framePages)) {
+                    batch.addTo(writer, sweep.delivery());
+                    metrics.sent(batch, writer, sweep.delivery());
+                    writer.flush();
+                }
+            } finally {
+                writer.drop();
             }
         });
     }
@@ -103,9 +110,15 @@ final class OwedLedger {
         return claim(absent);
     }
 
+    /** Claims the owed pages that lie on the swap device: they stay there, too. */
+    PageBitmap claimCold() {
+        return cold.map(pages -> claim(PageBitmap.copyOf(pages))).orElseGet(() -> new PageBitmap(0));
+    }
+
     /** Claims those of some pages that are owed, and returns them. */
     private PageBitmap claim(PageBitmap pages) {
         PageBitmap claimed = new PageBitmap(geometry.pageCount());
+        pages.retainAll(PageBitmap.copyOf(faults.owed().pages()));
         for (long page = pages.next(0); page != PageSet.NONE; page = pages.next(page)) {
             long end = faults.owed().claim(page, pages.nextAbsent(page));
             claimed.add(page, end - page);

@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.api.event.Delivery;
 import dev.ferry.engine.wire.PagesWriter;
 
 /**
@@ -98,14 +99,14 @@ final class PageBatch {
         runs = Math.min(runs, merged + 1);
     }
 
-    /** Adds the pages to a frame, as zero pages where they are known to be. */
-    void addTo(PagesWriter frame, boolean zero) {
+    /** Adds the pages to a frame: as marks, without a look at them, where that is how they are delivered. */
+    void addTo(PagesWriter frame, Delivery delivery) {
         sortAndMerge();
         for (int run = 0; run < runs; run++) {
-            if (zero) {
-                frame.addZero(firsts[run], ends[run]);
-            } else {
-                frame.add(firsts[run], ends[run]);
+            switch (delivery) {
+                case ABSENT -> frame.addZero(firsts[run], ends[run]);
+                case REFERENCE -> frame.addCold(firsts[run], ends[run]);
+                default -> frame.add(firsts[run], ends[run]);
             }
         }
     }

@@ -37,7 +37,7 @@ final class PageReceiver implements AutoCloseable {
     PageReceiver(MessageReader messages, ArrivingPages pages) {
         this.messages = messages;
         this.geometry = pages.trap().geometry();
-        this.reader = new PagesReader(messages, geometry);
+        this.reader = new PagesReader(messages, geometry, pages.references());
         this.pages = pages;
         this.staging = arena.allocate(PagesReader.maxDataBytes(geometry), geometry.pageSizeBytes());
     }
@@ -66,7 +66,7 @@ final class PageReceiver implements AutoCloseable {
 
     private void receiveRound() throws IOException {
         for (int run = 0; run < reader.runs(); run++) {
-            if (reader.isZero(run)) {
+            if (!reader.isRaw(run)) {
                 pages.discardPresent(reader.first(run), reader.end(run));
             }
         }
@@ -75,13 +75,16 @@ final class PageReceiver implements AutoCloseable {
             pages.trap().place(PageRun.between(run.first(), run.end()), run.contents());
         }
         for (int run = 0; run < reader.runs(); run++) {
+            if (reader.isCold(run)) {
+                pages.trap().placeCold(PageRun.between(reader.first(run), reader.end(run)));
+            }
             pages.filled(reader.first(run), reader.end(run));
         }
     }
 
     private void readData() throws IOException {
         for (int run = 0; run < reader.runs(); run++) {
-            if (!reader.isZero(run)) {
+            if (reader.isRaw(run)) {
                 target(reader.first(run), reader.end(run));
             }
         }
@@ -121,7 +124,7 @@ final class PageReceiver implements AutoCloseable {
                         + (reader.end(run) - 1) + ", not all owed",
                         "pages that were announced and have not come");
             }
-            if (!reader.isZero(run)) {
+            if (reader.isRaw(run)) {
                 stage(reader.first(run), reader.end(run));
             }
         }
@@ -131,6 +134,8 @@ final class PageReceiver implements AutoCloseable {
         for (int run = 0; run < reader.runs(); run++) {
             if (reader.isZero(run)) {
                 pages.placeZero(reader.first(run), reader.end(run));
+            } else if (reader.isCold(run)) {
+                pages.placeCold(reader.first(run), reader.end(run));
             }
         }
         for (Staged run : staged) {

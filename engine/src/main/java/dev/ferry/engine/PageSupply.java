@@ -13,7 +13,10 @@ interface PageSupply {
      */
     boolean next(PageBatch batch) throws InterruptedException;
 
-    /** How its pages come to the destination. Those of {@link Delivery#ABSENT} are zero, and nobody has to look. */
+    /**
+     * How its pages come to the destination. Those of {@link Delivery#ABSENT} are zero and those of
+     * {@link Delivery#REFERENCE} on the swap device, and nobody has to look.
+     */
     Delivery delivery();
 
     /** How many pages have not been handed out. */

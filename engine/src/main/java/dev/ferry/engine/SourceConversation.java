@@ -107,7 +107,8 @@ final class SourceConversation {
         SourceLink first = take(connected, new MessageReader(connected.urgent()));
         throwIfCancelled();
         // Before the lane is started, which may say ALIVE: HELLO comes first.
-        first.urgent().write(new Hello(Message.VERSION, token, plan.guestId(), plan.memory().geometry()));
+        first.urgent().write(new Hello(Message.VERSION, token, plan.guestId(), plan.memory().geometry(),
+                plan.cold().isPresent()));
         first.urgent().start();
         Welcome welcome = first.urgent().await(Welcome.class, settings.handshakeTimeout());
         reconnection = new Reconnection(plan.transport(), plan.address(), settings,
@@ -127,7 +128,7 @@ final class SourceConversation {
     }
 
     private SourceLink take(Link connected, MessageReader reader) {
-        SourceLink taken = SourceLink.over(connected, reader, plan.memory(), settings, limiter, metrics,
+        SourceLink taken = SourceLink.over(connected, reader, plan, limiter, metrics,
                 this::throwIfCancelled, this::silenceLimit);
         link = taken;
         return taken;
@@ -212,7 +213,10 @@ final class SourceConversation {
         }
     }
 
-    /** The link was lost after COMMIT: finds the destination again and goes on as it says, or throws. */
+    /**
+     * The link was lost after COMMIT: finds the destination again and goes on as it says, or throws; at once where it
+     * is not the link that keeps pages from the guest.
+     */
     private void recover(Throwable failure) {
         end(failure);
         Throwable loss = explained(failure);
@@ -221,6 +225,11 @@ final class SourceConversation {
         }
         if (!handover.state().waitsForLink()) {
             throw LinkCalls.unchecked(failure);
+        }
+        if (handover.state() instanceof PushPaused && Failures.isOfSwap(loss)) {
+            throw giveUp(new FerryException(Failures.code(loss), Failures.reason(loss)
+                    + "; given up: the guest lacks pages that cannot be read from its swap device here",
+                    loss));
         }
         metrics.linkLost(link().urgent().lostNanos());
         meetAgain(loss, Objects.requireNonNull(reconnection));
@@ -251,11 +260,15 @@ final class SourceConversation {
             Thread.currentThread().interrupt();
         }
         if (handover.state().waitsForLink()) {
-            handover.on(new GiveUpAsked());
-            FerryException all = destination.givenUp(loss);
-            givenUp = all;
-            throw all;
+            throw giveUp(destination.givenUp(loss));
         }
+    }
+
+    /** Waits for nobody any longer, and returns what to throw. */
+    private FerryException giveUp(FerryException why) {
+        handover.on(new GiveUpAsked());
+        givenUp = why;
+        return why;
     }
 
     private static FerryException saidThere(Throwable loss, String verdict) {

@@ -8,6 +8,8 @@ import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageSet;
+import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.api.transport.Transport;
@@ -20,10 +22,12 @@ import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.GuestStayed;
 import dev.ferry.engine.handover.SourceState.Pushing;
 import dev.ferry.engine.report.FaultFigures;
+import dev.ferry.engine.report.FaultFigures.Latency;
 import dev.ferry.engine.report.MigrationReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +100,7 @@ public final class SourceEnd {
     private void migrateOver() throws IOException, InterruptedException {
         try (ProgressTicker _ = new ProgressTicker(plan.listener(),
                 new SourceProgress(metrics, session, () -> phase))) {
+            requireDevice();
             order.watch(conversation::throwIfCancelled);
             conversation.reserve();
             LOG.info("guest {}: {} to {} by {}", plan.guestId(),
@@ -107,6 +112,14 @@ public final class SourceEnd {
                 default -> throw new FerryException(ErrorCode.PLUGIN_FAILED, "strategy " + plan.strategyName()
                         + " returned without moving the guest");
             }
+        }
+    }
+
+    private void requireDevice() {
+        if (plan.strategy().refersToCold() && plan.cold().isEmpty()) {
+            throw new FerryException(ErrorCode.INVALID_SETTING, "strategy " + plan.strategyName()
+                    + " leaves cold pages on the guest's swap device, and guest " + plan.guestId()
+                    + " has none: set ferry.swap, or take a strategy that copies all pages");
         }
     }
 
@@ -159,12 +172,18 @@ public final class SourceEnd {
                     ? ""
                     : ", but it could not be resumed there and is paused: " + conversation.couldNotResume();
             case RUNS_AT_DESTINATION -> "";
-            case IN_DOUBT -> "; all of it as of the pause is here";
+            case IN_DOUBT -> "; " + heldHere();
             case LOST -> String.format(Locale.ROOT,
                     ": it ran at the destination, and the pages that it lacks there are here only (%,d were not sent,"
-                            + " others may not have arrived); all of it as of the pause is here",
-                    conversation.owedPages());
+                            + " others may not have arrived); %s",
+                    conversation.owedPages(), heldHere());
         };
+    }
+
+    private String heldHere() {
+        return plan.memory().cold().isEmpty()
+                ? "all of it as of the pause is here"
+                : "what was in memory at the pause is here, and the rest on the guest's swap device";
     }
 
     /** A part that breaks on the way out does not hide why we are on it. */
@@ -229,16 +248,21 @@ public final class SourceEnd {
     /** The figures up to now. Any thread. */
     public MigrationReport report() {
         FaultFigures faults = metrics.faults();
+        Optional<SwapFaults> swap = faults == null ? Optional.empty() : faults.swapFaults();
         return new MigrationReport(plan.strategyName(), plan.schedulerName(), plan.transportName(),
                 plan.guestId(),
                 SourceProgress.outcome(handover.state()), null, plan.memory().geometry().pageSizeBytes(),
                 plan.memory().geometry().memoryBytes(), metrics.preparationNanos(), metrics.downtimeNanos(),
-                metrics.resumeNanos(), metrics.totalNanos(), metrics.pages(), metrics.duplicates(),
-                metrics.zeroPages(), metrics.bytes(), faults == null ? null : (Long) faults.networkFaults(),
+                metrics.resumeNanos(), metrics.totalNanos(), metrics.totalNanos(), metrics.pages(),
+                metrics.duplicates(),
+                metrics.zeroPages(), metrics.references(), metrics.bytes(),
+                faults == null ? null : (Long) faults.networkFaults(),
                 faults == null || faults.minorFaults().isEmpty()
                         ? null
                         : (Long) faults.minorFaults().getAsLong(),
-                faults == null || faults.networkFaults() == 0 ? null : faults.latency(), metrics.rounds(),
+                faults == null || faults.networkFaults() == 0 ? null : faults.latency(),
+                swap.map(SwapFaults::count).orElse(null),
+                swap.filter(seen -> seen.count() > 0).map(Latency::of).orElse(null), metrics.rounds(),
                 metrics.recoveries(), metrics.timeLostNanos());
     }
 
@@ -265,5 +289,11 @@ public final class SourceEnd {
     /** What a source end is composed of. */
     record SourcePlan(String guestId, MemorySource memory, GuestControl control, MigrationStrategy strategy,
             String strategyName, @Nullable String schedulerName, Transport transport, String transportName,
-            String address, EngineSettings settings, MigrationListener listener) {}
+            String address, EngineSettings settings, MigrationListener listener) {
+
+        /** The live set of the pages that cross as references; empty where all are copied. */
+        Optional<PageSet> cold() {
+            return strategy.refersToCold() ? memory.cold() : Optional.empty();
+        }
+    }
 }

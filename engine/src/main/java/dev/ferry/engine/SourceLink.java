@@ -1,8 +1,8 @@
 package dev.ferry.engine;
 
-import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
+import dev.ferry.engine.SourceEnd.SourcePlan;
 import dev.ferry.engine.wire.MessageReader;
 import dev.ferry.engine.wire.MessageWriter;
 import java.time.Duration;
@@ -26,16 +26,17 @@ record SourceLink(Link link, UrgentLane urgent, BulkSenders bulk, FaultService f
      * @param limiter of the bulk lanes, the same for all links of a migration
      * @param silenceLimit how long the destination may be silent, at the moment
      */
-    static SourceLink over(Link link, MessageReader reader, MemorySource memory, EngineSettings settings,
+    static SourceLink over(Link link, MessageReader reader, SourcePlan plan,
             RateLimiter limiter, SourceMetrics metrics, Runnable throwIfCancelled,
             Supplier<Duration> silenceLimit) {
         Lane lane = new SharedLane(link.urgent());
-        FaultService faults = new FaultService(memory, lane, metrics);
+        FaultService faults = new FaultService(plan.memory(), plan.cold(), lane, metrics);
         UrgentLane urgent = new UrgentLane(link, reader, new MessageWriter(lane), faults,
-                memory.geometry().pageCount(), silenceLimit);
-        OwedLedger ledger = new OwedLedger(memory, lane, urgent, faults, metrics);
+                plan.memory().geometry().pageCount(), silenceLimit);
+        OwedLedger ledger = new OwedLedger(plan.memory(), plan.cold(), lane, urgent, faults, metrics);
         return new SourceLink(link, urgent,
-                new BulkSenders(link, memory, settings, limiter, metrics, throwIfCancelled),
+                new BulkSenders(link, urgent, plan.memory(), plan.cold(), plan.settings(), limiter, metrics,
+                        throwIfCancelled),
                 faults, ledger);
     }
 }

@@ -23,6 +23,7 @@ final class SourceMetrics {
     private final LongAdder pages = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder zeroPages = new LongAdder();
+    private final LongAdder references = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final List<RoundFigures> rounds = new CopyOnWriteArrayList<>();
     private volatile long startNanos = System.nanoTime();
@@ -44,7 +45,7 @@ final class SourceMetrics {
         for (int run = 0; run < batch.runs(); run++) {
             pagesSent(batch.first(run), batch.end(run), delivery);
         }
-        frameSent(frame.frameBytes(), frame.zeroPages());
+        frameMade(frame);
     }
 
     /** A run of pages is about to be sent, or, in answer to a fault, was just sent. */
@@ -55,9 +56,11 @@ final class SourceMetrics {
         listener.onPagesSent(first, end, delivery);
     }
 
-    void frameSent(long frameBytes, long frameZeroPages) {
-        bytes.add(frameBytes);
-        zeroPages.add(frameZeroPages);
+    /** A frame is about to be sent. */
+    void frameMade(PagesWriter frame) {
+        bytes.add(frame.frameBytes());
+        zeroPages.add(frame.zeroPages());
+        references.add(frame.coldPages());
     }
 
     void round(Round round) {
@@ -110,6 +113,11 @@ final class SourceMetrics {
 
     long zeroPages() {
         return zeroPages.sum();
+    }
+
+    /** Page transfers as references. */
+    long references() {
+        return references.sum();
     }
 
     long bytes() {

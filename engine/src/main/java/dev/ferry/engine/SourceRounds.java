@@ -9,12 +9,14 @@ import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.engine.SourceEnd.SourcePlan;
 import dev.ferry.engine.handover.SourceState.Copying;
+import java.util.Optional;
 
 /** What the destination lacks before the guest runs there, and the passes that send it. For the session thread. */
 final class SourceRounds {
 
     private final MemorySource memory;
     private final MemoryGeometry geometry;
+    private final Optional<PageSet> cold;
     private final EngineSettings settings;
     private final SourceConversation conversation;
     private final SourceMetrics metrics;
@@ -28,6 +30,7 @@ final class SourceRounds {
             MigrationListener listener) {
         this.memory = plan.memory();
         this.geometry = memory.geometry();
+        this.cold = plan.cold();
         this.settings = plan.settings();
         this.conversation = conversation;
         this.metrics = metrics;
@@ -87,6 +90,9 @@ final class SourceRounds {
                 conversation.limiter().bytesPerSecond());
         pagesToFollow = pages.size();
         conversation.link().bulk().send(new PageSweep(absent, Delivery.ABSENT), window);
+        if (cold.isPresent()) {
+            sendReferences(pages, PageBitmap.copyOf(cold.get()), window);
+        }
         pagesToFollow = 0;
         PageSweep sweep = new PageSweep(pages, guestRuns ? Delivery.ROUND : Delivery.SWITCHOVER);
         if (!guestRuns || settings.roundPeek().isZero()) {
@@ -97,6 +103,17 @@ final class SourceRounds {
                 settings.roundPeek().toNanos(), System::nanoTime);
         conversation.link().bulk().send(peeking, window);
         return peeking.skipped();
+    }
+
+    /**
+     * Sends those of the pages that lie on the swap device as references, and takes them out of {@code pages}. One that
+     * comes into memory meanwhile is on the device still, until it is written; then it is dirty.
+     */
+    private void sendReferences(PageBitmap pages, PageBitmap references, BulkSender.Window window) {
+        references.retainAll(pages);
+        pages.removeAll(references);
+        pagesToFollow = pages.size();
+        conversation.link().bulk().send(new PageSweep(references, Delivery.REFERENCE), window);
     }
 
     /** What was dirtied since the last round ended. */

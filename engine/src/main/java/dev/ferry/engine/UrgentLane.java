@@ -85,9 +85,7 @@ final class UrgentLane {
                         ? broken
                         : new FerryException(Failures.code(ended), Failures.reason(ended), ended);
                 // Said here: the session thread may be deep in a round.
-                try (Deadline _ = new Deadline(link, LAST_WORD)) {
-                    abort(Failures.code(ended), Failures.reason(ended));
-                }
+                lastWord(ended);
             }
             link.close();
         }
@@ -130,6 +128,13 @@ final class UrgentLane {
     @Nullable
     Abort heardAbort() {
         return abort;
+    }
+
+    /** As {@link #abort}, where the link is about to be closed: that does not wait long. Any thread. */
+    void lastWord(Throwable why) {
+        try (Deadline _ = new Deadline(link, LAST_WORD)) {
+            abort(Failures.code(why), Failures.reason(why));
+        }
     }
 
     /** Says why the migration ends to the destination, if it still listens and did not end it itself. */

@@ -102,7 +102,7 @@ class DecoderFuzzTest {
     }
 
     private void readAll(MessageReader reader, BytesLane peer) throws IOException {
-        PagesReader pages = new PagesReader(reader, GEOMETRY);
+        PagesReader pages = new PagesReader(reader, GEOMETRY, true);
         while (peer.hasMore()) {
             Message message = reader.read();
             if (message instanceof Pages header) {

@@ -87,7 +87,7 @@ class HostilePeerTest {
     }
 
     private void hello() throws Exception {
-        urgent.write(new Hello(Message.VERSION, TOKEN, "g", geometry));
+        urgent.write(new Hello(Message.VERSION, TOKEN, "g", geometry, false));
         assertThat(answers.read()).isInstanceOf(Welcome.class);
     }
 
@@ -106,9 +106,9 @@ class HostilePeerTest {
 
     @Test
     void anotherVersionIsRefusedWithBothVersions() throws Exception {
-        urgent.write(new Hello(99, TOKEN, "g", geometry));
+        urgent.write(new Hello(99, TOKEN, "g", geometry, false));
 
-        assertRefused(ErrorCode.INCOMPATIBLE_PEER, "version 99 of the protocol, this destination speaks 2");
+        assertRefused(ErrorCode.INCOMPATIBLE_PEER, "version 99 of the protocol, this destination speaks 3");
     }
 
     /** Who does not even say hello is told why it is not wanted, and the wait for a guest goes on. */
@@ -182,6 +182,24 @@ class HostilePeerTest {
         assertThat(refusal().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
         assertThat(refusal()).hasMessageContaining("run 0 has pages 4 to 5, not all owed")
                 .hasMessageContaining("The guest is lost").hasMessageContaining("62 of 64 pages never came");
+    }
+
+    @Test
+    void aReferenceThatWasNotAgreedOnIsRefused() throws Exception {
+        hello();
+        PagesWriter pages = pages();
+        pages.addCold(0, 5);
+        pages.flush();
+
+        assertRefused(ErrorCode.PROTOCOL_VIOLATION,
+                "kind of run 0 is 2, allowed is 0 (raw), 1 (zero); references were not agreed on");
+    }
+
+    @Test
+    void aSourceWithReferencesIsRefusedWhereThereIsNoSwapDevice() throws Exception {
+        urgent.write(new Hello(Message.VERSION, TOKEN, "g", geometry, true));
+
+        assertRefused(ErrorCode.RESERVATION_REFUSED, "set ferry.swap here");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
 import dev.ferry.api.transport.LinkListener;
 import dev.ferry.engine.handover.Verdict;
+import dev.ferry.engine.report.FaultFigures.Latency;
+import dev.ferry.engine.report.FaultFigures;
 import dev.ferry.engine.wire.FrameType;
 import dev.ferry.engine.wire.FuzzedFrames;
 import dev.ferry.engine.wire.Message;
@@ -32,6 +34,8 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -228,7 +232,7 @@ class SessionFuzzTest {
         long copied = random.nextInt((int) PAGES + 1);
         byte[] state = guest.control().saveState();
         List<Named> right = new ArrayList<>();
-        right.add(say(say, new Message.Hello(Message.VERSION, token, "g", guest.memory().geometry())));
+        right.add(say(say, new Message.Hello(Message.VERSION, token, "g", guest.memory().geometry(), false)));
         right.add(hear(heard, Message.Welcome.class));
         if (copied > 0) {
             right.add(pages(guest, bulk, 0, copied));
@@ -463,7 +467,8 @@ class SessionFuzzTest {
         }
 
         private static Message complete() {
-            return new Message.Complete(1, -1, 2, 3, 4);
+            return new Message.Complete(
+                    new FaultFigures(1, OptionalLong.empty(), new Latency(2, 3, 4), Optional.empty()));
         }
     }
 }

@@ -338,7 +338,8 @@ class StrangersTest {
 
         /** Hands the guest over, and owes all of it. */
         SessionToken handOver() throws IOException {
-            say.write(new Hello(Message.VERSION, token, Ferrying.GUEST, ferrying.guest.memory().geometry()));
+            say.write(new Hello(Message.VERSION, token, Ferrying.GUEST, ferrying.guest.memory().geometry(),
+                    false));
             SessionToken destination = hear(Welcome.class).token();
             ferrying.guest.control().pause();
             say.write(new Owed(List.of(new PageRun(0, PAGES))));
