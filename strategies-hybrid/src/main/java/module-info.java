@@ -6,5 +6,6 @@ module dev.ferry.strategies.hybrid {
     exports dev.ferry.strategies.hybrid;
 
     provides dev.ferry.api.strategy.MigrationStrategy.Provider with
+            dev.ferry.strategies.hybrid.Agile.Provider,
             dev.ferry.strategies.hybrid.Hybrid.Provider;
 }

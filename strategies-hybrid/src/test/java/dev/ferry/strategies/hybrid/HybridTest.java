@@ -31,6 +31,17 @@ class HybridTest {
     }
 
     @Test
+    void agileDoesTheSameAndRefersToColdPages() {
+        Agile agile = new Agile(scheduler);
+        agile.migrate(session);
+
+        assertThat(session.verbs()).containsExactly(new Send(1000), new SwitchOver(Residue.OWE),
+                new Push(200, scheduler), new Complete());
+        assertThat(agile.refersToCold()).isTrue();
+        assertThat(new Hybrid(scheduler).refersToCold()).isFalse();
+    }
+
+    @Test
     void makesAsManyRoundsAsAreAskedFor() {
         new Hybrid(2, scheduler).migrate(session);
 

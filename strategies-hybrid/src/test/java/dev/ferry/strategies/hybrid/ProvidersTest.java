@@ -12,6 +12,6 @@ class ProvidersTest {
     @Test
     void areFoundOnTheClassPathByName() {
         assertThat(ServiceLoader.load(MigrationStrategy.Provider.class)).extracting(PluginProvider::name)
-                .contains("hybrid");
+                .contains("agile", "hybrid");
     }
 }
