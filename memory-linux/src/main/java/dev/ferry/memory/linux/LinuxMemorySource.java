@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link GuestMemory} to read, with writes logged by write protection. The memory may have been trapped before (a
- * guest that came here and goes on to a third host): its trap must be closed before anything is read or logged.
+ * guest that came here and goes on to a third host): its trap must be closed before anything is read or logged. Where
+ * it is a {@link UserfaultPagingTrap}, which stays open, writes can be logged, and the pager knows the rest.
  * Has nothing of its own to close once the log is stopped; its views end with the memory.
  */
 public final class LinuxMemorySource implements MemorySource {
@@ -71,8 +72,13 @@ public final class LinuxMemorySource implements MemorySource {
         }
     }
 
-    /** Frees the pages of a run, as a balloon does: they read as zero, and count as changed. Any thread. */
+    /**
+     * Frees the pages of a run, as a balloon does: they read as zero, and count as changed. Any thread.
+     *
+     * @throws IllegalStateException where the memory is trapped: the pages would be missing, not zero
+     */
     public void discard(PageRun run) {
+        memory.writeProtection().requireUntrapped();
         memory.discard(run);
         markDirty(run);
     }
@@ -87,6 +93,7 @@ public final class LinuxMemorySource implements MemorySource {
 
     @Override
     public void collectAbsent(PageBitmap absent) {
+        memory.writeProtection().requireUntrapped();
         AbsentPages.collect(memory, absent);
     }
 

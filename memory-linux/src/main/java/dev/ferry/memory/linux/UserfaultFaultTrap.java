@@ -23,7 +23,7 @@ import java.util.Optional;
  * <p>
  * Where the link dies, keep it open: closing it lets the guest go on with zeros in place of what is missing.
  */
-public final class UserfaultFaultTrap implements FaultTrap {
+public sealed class UserfaultFaultTrap implements FaultTrap permits UserfaultPagingTrap {
 
     private final GuestMemory memory;
     private final PageBitmap present;
@@ -41,14 +41,23 @@ public final class UserfaultFaultTrap implements FaultTrap {
      *         may not use userfaultfd
      */
     public UserfaultFaultTrap(GuestMemory memory) {
+        this(memory, false);
+    }
+
+    UserfaultFaultTrap(GuestMemory memory, boolean pages) {
         this.memory = memory;
         this.present = new PageBitmap(memory.geometry().pageCount());
         this.accessLog = memory.newAccessLog();
-        memory.writeProtection().trapOpens();
+        // For an access scan, or a log of writes: the memory can be registered once only.
+        boolean protects = pages || accessLog.isPresent();
+        long features = protects ? WriteProtection.FEATURES : 0;
+        memory.writeProtection().trapOpens(pages);
         try {
-            this.userfaultfd = Userfaultfd.open(accessLog.isPresent() ? WriteProtection.FEATURES : 0);
+            this.userfaultfd = Userfaultfd.open(pages ? features | Userfaultfd.FEATURE_MOVE : features);
             try {
-                userfaultfd.register(memory.hostAddress(), memory.geometry().memoryBytes(), mode());
+                userfaultfd.register(memory.hostAddress(), memory.geometry().memoryBytes(), protects
+                        ? Userfaultfd.MODE_MISSING | Userfaultfd.MODE_WRITE_PROTECT
+                        : Userfaultfd.MODE_MISSING);
                 this.faults = new FaultQueue(userfaultfd);
             } catch (RuntimeException | Error refused) {
                 userfaultfd.close();
@@ -60,11 +69,17 @@ public final class UserfaultFaultTrap implements FaultTrap {
         }
     }
 
-    /** Where touches can be watched, also as an access scan needs it: the memory can be registered once only. */
-    private long mode() {
-        return accessLog.isPresent()
-                ? Userfaultfd.MODE_MISSING | Userfaultfd.MODE_WRITE_PROTECT
-                : Userfaultfd.MODE_MISSING;
+    final GuestMemory memory() {
+        return memory;
+    }
+
+    final Userfaultfd userfaultfd() {
+        return userfaultfd;
+    }
+
+    /** Pages are missing again. */
+    final void left(PageRun run) {
+        present.remove(run.first(), run.count());
     }
 
     @Override
@@ -102,22 +117,27 @@ public final class UserfaultFaultTrap implements FaultTrap {
 
     @Override
     public void place(PageRun run, MemorySegment contents) {
-        if (contents.byteSize() != geometry().bytes(run.count())) {
-            throw new IllegalArgumentException(run + " has " + geometry().bytes(run.count()) + " bytes, not "
-                    + contents.byteSize());
-        }
+        requireLength(run, contents);
         if (contents.isNative()) {
-            copy(run, contents);
+            install(run, contents);
         } else {
             try (Arena arena = Arena.ofConfined()) {
-                copy(run, arena.allocate(contents.byteSize()).copyFrom(contents));
+                install(run, arena.allocate(contents.byteSize()).copyFrom(contents));
             }
         }
     }
 
-    private void copy(PageRun run, MemorySegment contents) {
+    final void requireLength(PageRun run, MemorySegment contents) {
+        if (contents.byteSize() != geometry().bytes(run.count())) {
+            throw new IllegalArgumentException(run + " has " + geometry().bytes(run.count()) + " bytes, not "
+                    + contents.byteSize());
+        }
+    }
+
+    private void install(PageRun run, MemorySegment contents) {
         try {
-            install(run, (address, done, left) -> userfaultfd.copy(address, contents.address() + done, left));
+            install(run, (address, done, left) -> userfaultfd.copy(address, contents.address() + done, left,
+                    memory.writeProtection().isLogged()));
         } finally {
             Reference.reachabilityFence(contents);
         }
@@ -172,7 +192,7 @@ public final class UserfaultFaultTrap implements FaultTrap {
 
     @Override
     public void discard(PageRun run) {
-        present.remove(run.first(), run.count());
+        left(run);
         memory.discard(run);
     }
 

@@ -1,13 +1,15 @@
 package dev.ferry.memory.linux;
 
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.userfault.Pagemap;
 import dev.ferry.memory.linux.userfault.Userfaultfd;
 
 /**
  * A log of writes by write protection: the kernel lets the first write to a page through, and remembers it until it is
  * asked (userfaultfd's {@code WP_ASYNC}; no thread waits, no message is read). It sees every write through the mapping,
- * by Java, by the kernel and by a KVM guest; it does not see discarded pages, nor writes through another mapping.
+ * by Java, by the kernel and by a KVM guest; it does not see discarded pages, nor writes through another mapping. With a
+ * page that is taken out, what the kernel knows of it is lost: it counts as written.
  */
 final class WriteProtectLog implements AutoCloseable {
 
@@ -15,6 +17,7 @@ final class WriteProtectLog implements AutoCloseable {
     private final Pagemap.Kind written;
     private final long start;
     private final long end;
+    private final PageBitmap forgotten;
     private final Pagemap pagemap;
 
     /** Begins to log: what is written from here on is collected. */
@@ -23,11 +26,12 @@ final class WriteProtectLog implements AutoCloseable {
         this.written = written(memory);
         this.start = memory.hostAddress();
         this.end = start + memory.geometry().memoryBytes();
-        memory.writeProtection().holdUntrapped();
+        this.forgotten = new PageBitmap(memory.geometry().pageCount());
+        memory.writeProtection().hold(this);
         try {
             this.pagemap = protectedPagemap();
         } catch (RuntimeException | Error refused) {
-            memory.writeProtection().release();
+            memory.writeProtection().release(this);
             throw refused;
         }
     }
@@ -60,11 +64,22 @@ final class WriteProtectLog implements AutoCloseable {
     /** Adds the pages written since the log began or was last collected, and protects them again. */
     void collect(PageBitmap dirty) {
         pagemap.protect(written, start, end, memory.addingTo(dirty));
+        PageBitmap taken = PageBitmap.copyOf(forgotten);
+        forgotten.removeAll(taken);
+        dirty.addAll(taken);
+    }
+
+    /**
+     * Called before pages are taken out and once more afterwards. A write that was done before {@link #collect} is then
+     * found by it: in the memory, or, where the page has left that already, here.
+     */
+    void forget(PageRun run) {
+        forgotten.add(run.first(), run.count());
     }
 
     @Override
     public void close() {
         pagemap.close();
-        memory.writeProtection().release();
+        memory.writeProtection().release(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ferry.memory.linux;
 
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.userfault.Userfaultfd;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class WriteProtection {
     private final GuestMemory memory;
     private int holders;
     private volatile boolean trapped;
+    private boolean paged;
+    private volatile @Nullable WriteProtectLog log;
     private @Nullable Userfaultfd userfaultfd;
 
     WriteProtection(GuestMemory memory) {
@@ -36,10 +39,40 @@ final class WriteProtection {
         holders++;
     }
 
-    /** As {@link #hold()}, for who protects pages: what a trap that closes would undo. */
-    synchronized void holdUntrapped() {
-        requireUntrapped();
+    /**
+     * As {@link #hold()}, for a log, which protects pages: what a trap that closes would undo. One that pages stays
+     * for as long as the guest does.
+     */
+    synchronized void hold(WriteProtectLog by) {
+        if (!paged) {
+            requireUntrapped();
+        }
+        if (log != null) {
+            throw new IllegalStateException("the writes to this memory are logged already");
+        }
         hold();
+        log = by;
+    }
+
+    /** A log has ended. */
+    synchronized void release(WriteProtectLog by) {
+        if (log == by) {
+            log = null;
+            release();
+        }
+    }
+
+    /** Whether a trap protects the pages that it places: that is no write. */
+    boolean isLogged() {
+        return log != null;
+    }
+
+    /** Tells a log of pages that are about to be taken out, or just were. */
+    void takesOut(PageRun run) {
+        WriteProtectLog running = log;
+        if (running != null) {
+            running.forget(run);
+        }
     }
 
     /** Throws IllegalStateException where pages may be missing and trapped. */
@@ -58,17 +91,23 @@ final class WriteProtection {
         }
     }
 
-    /** A trap is about to register the memory. */
-    synchronized void trapOpens() {
+    /**
+     * A trap is about to register the memory.
+     *
+     * @param pages whether it registers it for write protection too, and pages the guest to its end
+     */
+    synchronized void trapOpens(boolean pages) {
         if (trapped || holders > 0) {
             throw new IllegalStateException("this memory is trapped or watched already");
         }
         trapped = true;
+        paged = pages;
     }
 
     /** A trap has ended its registration. */
     synchronized void trapHasClosed() {
         trapped = false;
+        paged = false;
         if (holders > 0) {
             register();
         }

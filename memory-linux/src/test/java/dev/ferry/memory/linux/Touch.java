@@ -14,19 +14,33 @@ final class Touch {
 
     /** Reads the first word of a page. */
     static long read(GuestMemory memory, long page) {
+        return readWord(memory, page, 0);
+    }
+
+    /** Reads a word of a page. */
+    static long readWord(GuestMemory memory, long page, int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment word = arena.allocate(ValueLayout.JAVA_LONG);
-            NativeMemory.copy(word.address(), memory.hostAddress(page), Long.BYTES);
+            NativeMemory.copy(word.address(), address(memory, page, index), Long.BYTES);
             return word.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 
     /** Writes the first word of a page. */
     static void write(GuestMemory memory, long page, long value) {
+        writeWord(memory, page, 0, value);
+    }
+
+    /** Writes a word of a page. */
+    static void writeWord(GuestMemory memory, long page, int index, long value) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment word = arena.allocateFrom(ValueLayout.JAVA_LONG, value);
-            NativeMemory.copy(memory.hostAddress(page), word.address(), Long.BYTES);
+            NativeMemory.copy(address(memory, page, index), word.address(), Long.BYTES);
         }
+    }
+
+    private static long address(GuestMemory memory, long page, int index) {
+        return memory.hostAddress(page) + (long) index * Long.BYTES;
     }
 
     /** Does it in a thread of its own. */

@@ -8,20 +8,28 @@ import dev.ferry.workload.GuestPlatform;
 import java.util.Optional;
 
 /** A guest whose pages are still to come. Once they are all here and its trap is closed, it can be migrated on. */
-final class ArrivingGuest implements GuestPlatform.Destination, GuestPlatform.Source {
+sealed class ArrivingGuest implements GuestPlatform.Destination, GuestPlatform.Source permits VacantGuest {
 
     private final LocalGuest local;
     private final UserfaultFaultTrap trap;
 
     /** Takes over the memory, and closes it with itself; where this fails, the memory stays the caller's. */
     ArrivingGuest(String guestId, GuestMemory memory) {
-        this.trap = new UserfaultFaultTrap(memory);
+        this(guestId, memory, new UserfaultFaultTrap(memory));
+    }
+
+    ArrivingGuest(String guestId, GuestMemory memory, UserfaultFaultTrap trap) {
+        this.trap = trap;
         this.local = new LocalGuest(guestId, memory);
     }
 
     @Override
     public UserfaultFaultTrap trap() {
         return trap;
+    }
+
+    final ProcessGuest guest() {
+        return local.guest();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Guests made of threads of this process, on Linux: each task of the workload is a thread that touches mapped memory.
@@ -64,7 +65,7 @@ public final class LinuxGuestPlatform implements GuestPlatform {
 
     @Override
     public Source startAt(String guestId, MemoryGeometry geometry, WorkloadState state) {
-        AvailableMemory.require(guestId, geometry.bytes(state.workload().patterned().count()));
+        requireRoom(guestId, geometry.bytes(state.workload().patterned().count()));
         GuestMemory memory = new GuestMemory(geometry, backing);
         LocalGuest guest = new LocalGuest(guestId, memory);
         try {
@@ -87,19 +88,39 @@ public final class LinuxGuestPlatform implements GuestPlatform {
     }
 
     @Override
+    public void requireRoom(String guestId, long memoryBytes) {
+        AvailableMemory.require(guestId, memoryBytes);
+    }
+
+    @Override
     public Destination reserve(String guestId, MemoryGeometry geometry) {
-        AvailableMemory.require(guestId, geometry.memoryBytes());
+        requireRoom(guestId, geometry.memoryBytes());
         try {
-            GuestMemory memory = new GuestMemory(geometry, backing);
-            try {
-                return new ArrivingGuest(guestId, memory);
-            } catch (RuntimeException refused) {
-                memory.close();
-                throw refused;
-            }
+            return inNewMemory(geometry, memory -> new ArrivingGuest(guestId, memory));
         } catch (FerryException | IllegalArgumentException refused) {
             throw new FerryException(ErrorCode.RESERVATION_REFUSED,
                     "no room for guest " + guestId + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws FerryException of {@link ErrorCode#UNSUPPORTED_PLATFORM} where {@link #unavailable()} has a reason, the
+     *         memory is not {@link Backing#ANONYMOUS} or Linux is older than 6.8
+     */
+    @Override
+    public Vacant vacant(String guestId, MemoryGeometry geometry) {
+        return inNewMemory(geometry, memory -> new VacantGuest(guestId, memory));
+    }
+
+    private <G> G inNewMemory(MemoryGeometry geometry, Function<GuestMemory, G> guest) {
+        GuestMemory memory = new GuestMemory(geometry, backing);
+        try {
+            return guest.apply(memory);
+        } catch (RuntimeException | Error refused) {
+            memory.close();
+            throw refused;
         }
     }
 }

@@ -20,6 +20,7 @@ final class Structs {
     static final StructLayout UFFDIO_RANGE = longs("start", "len");
     static final StructLayout UFFDIO_REGISTER = longs("start", "len", "mode", "ioctls");
     static final StructLayout UFFDIO_COPY = longs("dst", "src", "len", "mode", "copy");
+    static final StructLayout UFFDIO_MOVE = longs("dst", "src", "len", "mode", "move");
     static final StructLayout UFFDIO_ZEROPAGE = longs("start", "len", "mode", "zeropage");
 
     /** {@code uffd_msg} as it is for a page fault. */

@@ -27,10 +27,16 @@ public final class Userfaultfd implements AutoCloseable {
     /** {@code UFFD_FEATURE_WP_ASYNC}: the kernel resolves write faults itself and remembers them. */
     public static final long FEATURE_WRITE_PROTECT_ASYNC = 1 << 15;
 
+    /** {@code UFFD_FEATURE_MOVE}: pages moved between mappings, Linux 6.8. */
+    public static final long FEATURE_MOVE = 1 << 16;
+
     /** {@code UFFDIO_REGISTER_MODE_MISSING}: a touch of a page that is not there waits. */
     public static final long MODE_MISSING = 1;
     /** {@code UFFDIO_REGISTER_MODE_WP}. */
     public static final long MODE_WRITE_PROTECT = 2;
+
+    /** {@code UFFDIO_COPY_MODE_WP}: the page is write-protected from the start. */
+    private static final long COPY_PROTECTED = 2;
 
     private static final int TYPE = 0xAA;
     private static final long API_VERSION = 0xAA;
@@ -46,6 +52,10 @@ public final class Userfaultfd implements AutoCloseable {
     static final Ioctl UFFDIO_ZEROPAGE = Ioctl.readWrite("UFFDIO_ZEROPAGE", TYPE, 0x04,
             Structs.UFFDIO_ZEROPAGE.byteSize());
 
+    static final Ioctl UFFDIO_MOVE = Ioctl.readWrite("UFFDIO_MOVE", TYPE, 0x05,
+            Structs.UFFDIO_MOVE.byteSize());
+
+    private static final long MOVE_OUT = Structs.offset(Structs.UFFDIO_MOVE, "move");
     private static final long COPY_OUT = Structs.offset(Structs.UFFDIO_COPY, "copy");
     private static final long ZEROPAGE_OUT = Structs.offset(Structs.UFFDIO_ZEROPAGE, "zeropage");
     private static final int FLAGS = Descriptor.CLOSE_ON_EXEC | Descriptor.NON_BLOCKING;
@@ -71,7 +81,8 @@ public final class Userfaultfd implements AutoCloseable {
             descriptor.close();
             throw new FerryException(ErrorCode.UNSUPPORTED_PLATFORM,
                     "userfaultfd of this kernel lacks features 0x" + Long.toHexString(features)
-                            + ": Linux 6.7 or newer is needed",
+                            + ": Linux " + ((features & FEATURE_MOVE) == 0 ? "6.7" : "6.8")
+                            + " or newer is needed",
                     lacking);
         }
     }
@@ -123,11 +134,13 @@ public final class Userfaultfd implements AutoCloseable {
     /**
      * Installs missing pages with these contents and wakes who waits for them.
      *
+     * @param protect whether they are write-protected: then the range is registered in that mode, too
      * @return the bytes installed, all or those before a page where it stopped; or the negated errno of the first page
      */
-    public long copy(long address, long sourceAddress, long bytes) {
+    public long copy(long address, long sourceAddress, long bytes, boolean protect) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment copy = arena.allocateFrom(JAVA_LONG, address, sourceAddress, bytes, 0, 0);
+            MemorySegment copy = arena.allocateFrom(JAVA_LONG, address, sourceAddress, bytes,
+                    protect ? COPY_PROTECTED : 0, 0);
             long result = UFFDIO_COPY.attempt(descriptor, copy);
             return outcome(result, copy.get(JAVA_LONG, COPY_OUT));
         }
@@ -139,6 +152,20 @@ public final class Userfaultfd implements AutoCloseable {
             MemorySegment zero = arena.allocateFrom(JAVA_LONG, address, bytes, 0, 0);
             long result = UFFDIO_ZEROPAGE.attempt(descriptor, zero);
             return outcome(result, zero.get(JAVA_LONG, ZEROPAGE_OUT));
+        }
+    }
+
+    /**
+     * Moves pages from one private anonymous mapping to missing pages of another that is registered here, each page
+     * atomically: who touches one afterwards finds it missing, and nothing that was written is lost.
+     *
+     * @return the bytes moved, all or those before a page where it stopped; or the negated errno of the first page
+     */
+    public long move(long address, long sourceAddress, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment move = arena.allocateFrom(JAVA_LONG, address, sourceAddress, bytes, 0, 0);
+            long result = UFFDIO_MOVE.attempt(descriptor, move);
+            return outcome(result, move.get(JAVA_LONG, MOVE_OUT));
         }
     }
 
