@@ -8,7 +8,7 @@ import dev.ferry.workload.GuestPlatform;
  * A KVM guest whose pages are still to come, those of its program and its page tables too. Once they are all
  * here and its trap is closed, it can be migrated on.
  */
-final class ArrivingKvmGuest extends KvmGuest implements GuestPlatform.Destination {
+sealed class ArrivingKvmGuest extends KvmGuest implements GuestPlatform.Destination permits VacantKvmGuest {
 
     private final UserfaultFaultTrap trap;
 

@@ -15,7 +15,7 @@ import java.util.List;
  * 4096:
  *
  * <pre>
- *   page 0          zero
+ *   page 0          zero; KVM looks for a task state segment here when the guest writes to a port
  *   page 1          the guest program
  *   page 2          PML4: one entry
  *   page 3          page directory pointers: one entry for each GiB
@@ -88,6 +88,11 @@ record GuestLayout(MemoryGeometry geometry) implements MemoryOracle.PlatformPage
     /** The pages of the program and of the page tables. */
     PageRun platform() {
         return PageRun.between(CODE_ADDRESS / PAGE_BYTES, DIRECTORIES_ADDRESS / PAGE_BYTES + directories());
+    }
+
+    /** The pages that KVM itself may read, in the kernel. */
+    PageRun readByKvm() {
+        return new PageRun(0, platform().end());
     }
 
     /** The pages that a workload may use. */

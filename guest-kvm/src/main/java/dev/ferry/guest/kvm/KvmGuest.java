@@ -31,7 +31,7 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
         this.machine = new VirtualMachine(memory);
         try {
             this.thread = new VirtualCpuThread("guest-" + guestId + "-cpu", machine.cpu(),
-                    this::touchPlatformPages);
+                    this::touchPagesReadByKvm);
         } catch (RuntimeException | Error refused) {
             machine.close();
             throw refused;
@@ -77,14 +77,14 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
     }
 
     /**
-     * Waits for the program and the page tables before the guest first runs. Where KVM itself reads them
+     * Waits for the program, the page tables and page 0 before the guest first runs. Where KVM itself reads them
      * (shadow paging, emulated instructions), it does so by a copy in the kernel, which a signal ends with an
      * error: a guest that is paused just then would see a page fault that is none of its own.
      */
-    private void touchPlatformPages() {
+    private void touchPagesReadByKvm() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment target = arena.allocate(GuestLayout.PAGE_BYTES);
-            for (long page = layout.platform().first(); page < layout.platform().end(); page++) {
+            for (long page = layout.readByKvm().first(); page < layout.readByKvm().end(); page++) {
                 readPage(page, target);
             }
         }

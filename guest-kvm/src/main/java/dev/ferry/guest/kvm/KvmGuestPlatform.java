@@ -8,12 +8,15 @@ import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.GuestMemory.Backing;
 import dev.ferry.memory.linux.LinuxSupport;
 import dev.ferry.memory.linux.UserfaultFaultTrap;
+import dev.ferry.memory.linux.UserfaultPagingTrap;
 import dev.ferry.memory.linux.guest.AvailableMemory;
 import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.PagePattern;
 import dev.ferry.workload.Workload;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Virtual machines on KVM, as a hypervisor has them: memory in one mapping of this process, one CPU, a guest
@@ -73,7 +76,7 @@ public final class KvmGuestPlatform implements GuestPlatform {
         layout.requireUsable(workload);
         requireDoable(workload);
         requireAvailable();
-        AvailableMemory.require(guestId, geometry.bytes(workload.patterned().count()));
+        requireRoom(guestId, geometry.bytes(workload.patterned().count()));
         GuestMemory memory = new GuestMemory(geometry, backing);
         try {
             fill(memory, layout, workload);
@@ -109,8 +112,13 @@ public final class KvmGuestPlatform implements GuestPlatform {
     }
 
     @Override
+    public void requireRoom(String guestId, long memoryBytes) {
+        AvailableMemory.require(guestId, memoryBytes);
+    }
+
+    @Override
     public Destination reserve(String guestId, MemoryGeometry geometry) {
-        AvailableMemory.require(guestId, geometry.memoryBytes());
+        requireRoom(guestId, geometry.memoryBytes());
         try {
             requireAvailable();
             return reserve(guestId, new GuestLayout(geometry));
@@ -121,11 +129,31 @@ public final class KvmGuestPlatform implements GuestPlatform {
     }
 
     private Destination reserve(String guestId, GuestLayout layout) {
+        return inTrappedMemory(layout, UserfaultFaultTrap::new,
+                (memory, trap) -> new ArrivingKvmGuest(guestId, layout, memory, trap));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws FerryException of {@link ErrorCode#UNSUPPORTED_PLATFORM} where {@link #unavailable()} has a
+     *         reason, the memory is not {@link Backing#ANONYMOUS} or Linux is older than 6.8
+     */
+    @Override
+    public Vacant vacant(String guestId, MemoryGeometry geometry) {
+        GuestLayout layout = new GuestLayout(geometry);
+        requireAvailable();
+        return inTrappedMemory(layout, UserfaultPagingTrap::new,
+                (memory, trap) -> new VacantKvmGuest(guestId, layout, memory, trap));
+    }
+
+    private <T extends UserfaultFaultTrap, G> G inTrappedMemory(GuestLayout layout,
+            Function<GuestMemory, T> trapping, BiFunction<GuestMemory, T, G> guest) {
         GuestMemory memory = new GuestMemory(layout.geometry(), backing);
         try {
-            UserfaultFaultTrap trap = new UserfaultFaultTrap(memory);
+            T trap = trapping.apply(memory);
             try {
-                return new ArrivingKvmGuest(guestId, layout, memory, trap);
+                return guest.apply(memory, trap);
             } catch (RuntimeException | Error refused) {
                 trap.close();
                 throw refused;

@@ -3,6 +3,8 @@ package dev.ferry.guest.kvm;
 import dev.ferry.api.memory.MemoryGeometry.Region;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.nativecall.Descriptor;
+import dev.ferry.memory.linux.nativecall.NativeMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +57,12 @@ final class VirtualMachine implements AutoCloseable {
         return dirtyLog;
     }
 
-    /** Writes into a page, as a device would: only where it is present. */
+    /** Writes into a page, as a device would; by a downcall, since it may have to wait for the page. */
     void write(long page, long offsetBytes, MemorySegment contents) {
-        MemorySegment.copy(contents, 0, memory.segment(), memory.geometry().bytes(page) + offsetBytes,
-                contents.byteSize());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(contents.byteSize()).copyFrom(contents);
+            NativeMemory.copy(memory.hostAddress(page) + offsetBytes, bytes.address(), bytes.byteSize());
+        }
         dirtyLog.wrote(page);
     }
 

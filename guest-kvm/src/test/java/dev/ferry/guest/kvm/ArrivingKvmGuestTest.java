@@ -82,8 +82,8 @@ class ArrivingKvmGuestTest {
         byte[] state = pauseAndSave(source);
         ArrivingKvmGuest destination = guests.reserve(geometry);
         destination.control().loadState(state);
-        PageRun platform = new GuestLayout(geometry).platform();
-        destination.trap().place(platform, source.memory().view(platform));
+        PageRun readByKvm = new GuestLayout(geometry).readByKvm();
+        destination.trap().place(readByKvm, source.memory().view(readByKvm));
 
         for (int round = 0; round < 200; round++) {
             destination.control().resume();
@@ -104,6 +104,7 @@ class ArrivingKvmGuestTest {
         PageRun program = new PageRun(GuestLayout.CODE_ADDRESS / GuestLayout.PAGE_BYTES, 1);
         ArrivingKvmGuest destination = guests.reserve(geometry);
         destination.control().loadState(state);
+        destination.trap().placeZero(new PageRun(0, 1));
 
         destination.control().resume();
         assertThat(destination.trap().nextFault()).isEqualTo(program.first());

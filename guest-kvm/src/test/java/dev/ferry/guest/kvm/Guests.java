@@ -36,6 +36,12 @@ final class Guests implements AutoCloseable {
         return guest;
     }
 
+    VacantKvmGuest vacant(MemoryGeometry geometry) {
+        VacantKvmGuest guest = (VacantKvmGuest) platform.vacant("test", geometry);
+        open.push(guest);
+        return guest;
+    }
+
     /** Ends with the test's timeout where the guest does not get there. */
     void awaitSteps(KvmGuest guest, long steps) {
         while (guest.control().workDone().orElseThrow() < steps) {
