@@ -12,6 +12,7 @@ import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.compose.Plugin;
 import dev.ferry.engine.compose.PluginKind;
 import dev.ferry.engine.compose.Plugins;
+import dev.ferry.paging.Paging;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import dev.ferry.testkit.transport.FaultPlan;
 import dev.ferry.workload.GuestPlatform;
@@ -52,6 +53,7 @@ public final class Migrations {
     private final Map<String, String> settings = new TreeMap<>();
     private final Map<PluginKind, Plugin> handedOver = new EnumMap<>(PluginKind.class);
     private GuestPlatform platform = new SoftwareGuestPlatform();
+    private @Nullable Paging paging;
     private long memoryBytes = DEFAULT_MEMORY_BYTES;
     private long seed = DEFAULT_SEED;
     private @Nullable Workload workload;
@@ -115,6 +117,16 @@ public final class Migrations {
     /** What kind of guest is moved. */
     public Migrations guest(GuestPlatform platform) {
         this.platform = platform;
+        return this;
+    }
+
+    /**
+     * Holds the guest within a reservation of memory, at both ends: its other pages lie on its swap device.
+     *
+     * @param paging how; its store is the one of both hosts, and stays the caller's
+     */
+    public Migrations paged(Paging paging) {
+        this.paging = paging;
         return this;
     }
 
@@ -182,7 +194,8 @@ public final class Migrations {
 
     private MigrationPlan plan() {
         MemoryGeometry geometry = platform.geometry(memoryBytes);
-        return new MigrationPlan(LayeredSettings.read(plugins(), settings), platform, geometry,
+        return new MigrationPlan(LayeredSettings.read(plugins(), settings),
+                paging == null ? platform : new PagedPlatform(platform, paging), geometry,
                 workload == null ? defaultWorkload(geometry) : workload, address, faults, cancelIn,
                 touchesAll, limit);
     }
