@@ -1,5 +1,8 @@
 package dev.ferry.cli;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Writes what comes from outside into a page. */
 final class Html {
 
@@ -19,6 +22,26 @@ final class Html {
             }
         });
         return escaped.toString();
+    }
+
+    /** Sentences as a list; nothing where there is none. */
+    static String remarks(List<String> sentences) {
+        return sentences.isEmpty()
+                ? ""
+                : sentences.stream().map(sentence -> "<li>" + escape(sentence) + "</li>")
+                        .collect(Collectors.joining("\n", "<ul class=\"remarks\">\n", "\n</ul>"));
+    }
+
+    /** A table of text: the first row is the heading, as the first cell of each is. */
+    static String table(List<List<String>> rows) {
+        return "<table>\n<thead>\n" + row(rows.getFirst(), "th scope=\"col\"", "th") + "</thead>\n<tbody>\n"
+                + rows.stream().skip(1).map(row -> row(row, "td", "td")).collect(Collectors.joining())
+                + "</tbody>\n</table>";
+    }
+
+    private static String row(List<String> cells, String start, String end) {
+        return cells.stream().skip(1).map(cell -> "<" + start + ">" + escape(cell) + "</" + end + ">")
+                .collect(Collectors.joining("", "<tr><th>" + escape(cells.getFirst()) + "</th>", "</tr>\n"));
     }
 
     /** Characters that no page may hold become the one that says so. */

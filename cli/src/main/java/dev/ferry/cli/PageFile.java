@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a comparison is written as a page for a browser, if anywhere. */
+/** Where what came of a command is written as a page for a browser, if anywhere. */
 final class PageFile {
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write the comparison there as one page with plots, which needs nothing else to be opened.")
+    @Option(names = "--html", paramLabel = "FILE", description = "Write what came of it there as one page with plots, which needs nothing else to be opened.")
     private @Nullable Path file;
 
     PageFile() {}
@@ -22,11 +22,24 @@ final class PageFile {
         }
     }
 
-    void write(Comparison comparison) throws IOException {
+    /** Writes the page; it must have been {@linkplain #check checked}. */
+    void write(Content content) throws IOException {
         if (file != null) {
             try (Writer page = Files.newBufferedWriter(file)) {
-                ComparisonPage.write(comparison, page);
+                content.write(page);
             }
         }
+    }
+
+    /** Whether there is anywhere to write it. */
+    boolean isWanted() {
+        return file != null;
+    }
+
+    /** What a page says. */
+    @FunctionalInterface
+    interface Content {
+        /** Writes the page; the writer stays open. */
+        void write(Writer page) throws IOException;
     }
 }

@@ -31,9 +31,9 @@ class ComparisonPageTest {
     private static MigrationReport report(long totalMillis, Long minorFaults) {
         long nanos = 1_000_000;
         return new MigrationReport("postcopy", "push", "inmemory", "software", "completed", null, 4096,
-                3 * 4096, nanos, 2 * nanos, (totalMillis - 3) * nanos, totalMillis * nanos, 3, 1, 0,
-                12_500_000,
-                40L, minorFaults, null, List.of(new RoundFigures(3, 1, 1, 1)), 0, 0);
+                3 * 4096, nanos, 2 * nanos, (totalMillis - 3) * nanos, totalMillis * nanos,
+                totalMillis * nanos, 3, 1, 0, 0, 12_500_000, 40L, minorFaults, null, null, null,
+                List.of(new RoundFigures(3, 1, 1, 1)), 0, 0);
     }
 
     private static ComparedRun run(long totalMillis, Long minorFaults) {
@@ -89,9 +89,9 @@ class ComparisonPageTest {
                 .hasSize(2 + Metric.values().length);
         assertThat(rows.get(1)).containsExactly(HOSTILE.replace('\u0001', '\uFFFD'), "right", "1.0", "2.00",
                 "1,997.0997.0 to 2,997.0", "2,000.01,000.0 to 3,000.0", "12.3", "3", "1", "0", "12.5", "40",
-                "60", "40.0");
-        assertThat(rows.get(2)).startsWith("blind", "right").endsWith("40", "not observable",
-                "not observable");
+                "60", "0", "not observable", "40.0");
+        assertThat(rows.get(2)).startsWith("blind", "right").endsWith("40", "not observable", "0",
+                "not observable", "not observable");
         assertThat(rows.get(3)).startsWith("failed", "failed", "-").endsWith("-");
         assertThat(rows.get(4)).startsWith("not run", "not run", "-").endsWith("-");
     }
