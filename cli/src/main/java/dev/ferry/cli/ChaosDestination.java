@@ -38,8 +38,8 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
 
     /** Listens by that transport at that address. */
     ChaosDestination(Composition composition, Transport transport, ChaosPlan plan, RunWatch watch) {
-        GuestPlatform platform = plan.guest().platform();
-        this.guestId = platform.name();
+        GuestPlatform platform = plan.host();
+        this.guestId = plan.guest().guestId();
         this.watch = watch;
         this.lastPages = new LastPages(platform, new PrintWriter(Writer.nullWriter()), QUIET);
         this.end = composition.destination(plan.way().address()).transport(transport, plan.way().address())

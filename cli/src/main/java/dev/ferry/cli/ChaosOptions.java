@@ -70,8 +70,12 @@ final class ChaosOptions {
     ChaosPlanner planner(Plugins plugins, Map<String, String> settings, PrintWriter out) {
         List<String> transports = transports(plugins,
                 settings.get(FerryModule.TRANSPORT.key()));
-        return new ChaosPlanner(methods(plugins, settings, out), transports, address,
-                guests(CommonOptions.read(settings)), settings);
+        LayeredSettings layered = CommonOptions.read(settings);
+        EngineSettings engine = EngineSettings.of(layered);
+        boolean watched = engine.order().watches() || engine.recording().file().isPresent();
+        List<Method> methods = methods(plugins, settings, out).stream()
+                .filter(method -> !watched || !method.refersToCold()).toList();
+        return new ChaosPlanner(methods, transports, address, guests(layered, watched), !watched, settings);
     }
 
     private List<Method> methods(Plugins plugins, Map<String, String> settings, PrintWriter out) {
@@ -82,7 +86,9 @@ final class ChaosOptions {
             boolean pushes = plugins.find(MigrationStrategy.Provider.class, strategy).settings().stream()
                     .anyMatch(setting -> setting.key().equals(PushScheduler.CHOICE.key()));
             Stream<@Nullable String> schedulers = pushes ? orders.stream() : Stream.of((String) null);
-            schedulers.forEach(scheduler -> methods.add(new Method(strategy, scheduler)));
+            boolean refersToCold = plugins.find(MigrationStrategy.Provider.class, strategy)
+                    .create(CommonOptions.read(settings)).refersToCold();
+            schedulers.forEach(scheduler -> methods.add(new Method(strategy, scheduler, refersToCold)));
         }
         return methods;
     }
@@ -129,14 +135,12 @@ final class ChaosOptions {
     }
 
     /** The kinds, the one that most seeds take first. */
-    private List<GuestPlatform> guests(LayeredSettings settings) {
+    private List<GuestPlatform> guests(LayeredSettings settings, boolean watched) {
         guests.stream().filter(kind -> !GUESTS.contains(kind)).findFirst().ifPresent(kind -> {
             throw new IllegalArgumentException("--guest '" + kind + "': allowed is one of "
                     + String.join(", ", GUESTS));
         });
-        EngineSettings engine = EngineSettings.of(settings);
-        List<GuestPlatform> shipped = GuestKind.shipped(settings,
-                engine.order().watches() || engine.recording().file().isPresent());
+        List<GuestPlatform> shipped = GuestKind.shipped(settings, watched);
         return guests.isEmpty()
                 ? availableGuests(shipped)
                 : guests.stream().map(kind -> GuestKind.named(shipped, kind)).toList();

@@ -3,7 +3,12 @@ package dev.ferry.cli;
 import dev.ferry.api.Quantities;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.cli.ChaosPlanner.Method;
+import dev.ferry.paging.Paging;
+import dev.ferry.paging.PagingListener;
+import dev.ferry.testkit.migration.PagedPlatform;
+import dev.ferry.testkit.swap.InMemorySwapStore;
 import dev.ferry.testkit.transport.FaultPlan;
+import dev.ferry.workload.GuestPlatform;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param cut when the link is closed as the destination's phases go, if ever, whatever goes wrong with it else
  * @param cancel when, as the source's phases go, it is cancelled, if ever
  * @param detour when, by the same, the source is sent another way, if ever
+ * @param reservationBytes the memory that the guest may have on each host; null where it is not paged
  */
 record ChaosPlan(long seed, GuestPlan guest, Method method, Way way, Map<String, String> settings,
-        @Nullable Moment cut, @Nullable Moment cancel, @Nullable Detour detour) {
+        @Nullable Moment cut, @Nullable Moment cancel, @Nullable Detour detour,
+        @Nullable Long reservationBytes) {
+
+    /** No plan keeps a guest from its device. */
+    private static final Duration SWAP_PATIENCE = Duration.ofSeconds(30);
 
     /**
      * One way from source to destination.
@@ -50,9 +60,21 @@ record ChaosPlan(long seed, GuestPlan guest, Method method, Way way, Map<String,
     /** From that moment on another way is to be taken. */
     record Detour(Moment moment, Way way) {}
 
+    /** What one of the hosts makes the guest by; each call is another host. */
+    GuestPlatform host() {
+        GuestPlatform platform = guest.platform();
+        return reservationBytes == null
+                ? platform
+                : new PagedPlatform(platform, new Paging(new InMemorySwapStore("ferry-chaos-" + seed),
+                        reservationBytes, SWAP_PATIENCE, PagingListener.NONE));
+    }
+
     @Override
     public String toString() {
-        return method + " over " + way + "; " + guest + "; " + settings
+        return method + " over " + way + "; " + guest
+                + (reservationBytes == null ? "" : ", within " + Quantities.formatBytes(reservationBytes))
+                + "; "
+                + settings
                 + (cut == null ? "" : "; cut " + cut + " there")
                 + (cancel == null ? "" : "; cancel " + cancel)
                 + (detour == null

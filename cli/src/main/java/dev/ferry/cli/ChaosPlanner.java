@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param transports to draw from
  * @param listenAddress where to listen; null for loopback
  * @param guests to draw from, the usual one first
+ * @param pageable whether guests of these kinds can be paged
  * @param userSettings by key; over what is drawn
  */
 record ChaosPlanner(List<Method> methods, List<String> transports, @Nullable String listenAddress,
-        List<GuestPlatform> guests, Map<String, String> userSettings) {
+        List<GuestPlatform> guests, boolean pageable, Map<String, String> userSettings) {
 
     private static final String TCP = "tcp";
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofMillis(1500);
@@ -57,8 +58,14 @@ record ChaosPlanner(List<Method> methods, List<String> transports, @Nullable Str
     private static final List<MigrationPhase> PHASES_TO_DETOUR = List.of(MigrationPhase.PUSH,
             MigrationPhase.PAUSED);
 
-    /** A strategy by name, with a scheduler where it reads that setting. */
-    record Method(String strategy, @Nullable String scheduler) {
+    /**
+     * How a guest is moved.
+     *
+     * @param strategy by name
+     * @param scheduler where the strategy reads that setting
+     * @param refersToCold whether it is for paged guests only
+     */
+    record Method(String strategy, @Nullable String scheduler, boolean refersToCold) {
 
         @Override
         public String toString() {
@@ -105,7 +112,15 @@ record ChaosPlanner(List<Method> methods, List<String> transports, @Nullable Str
             Way way = new Way(transport, address(transport, "a"), cut == null ? faults() : slowAtFirst());
             Moment cancel = oneIn(4) ? moment(PHASES_TO_CANCEL) : null;
             Detour detour = oneIn(4) && listenAddress == null ? detour() : null;
-            return new ChaosPlan(seed, guest, method, way, settings, cut, cancel, detour);
+            return new ChaosPlan(seed, guest, method, way, settings, cut, cancel, detour, reservationBytes());
+        }
+
+        /** So little that the guest always swaps, or as much as it needs; null where it is not paged. */
+        private @Nullable Long reservationBytes() {
+            boolean paged = method.refersToCold() || oneIn(4);
+            return paged && pageable
+                    ? (Long) (guest.geometry().memoryBytes() >> 1 + random.nextInt(3))
+                    : null;
         }
 
         private GuestPlan guest(GuestPlatform platform) {

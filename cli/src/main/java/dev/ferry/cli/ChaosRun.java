@@ -61,7 +61,7 @@ final class ChaosRun {
         LayeredSettings settings = settings(plan.settings());
         Composition composition = Composition.of(settings);
         BreakableTransport transport = new BreakableTransport(transport(settings, plan.way()));
-        try (GuestPlatform.Source guest = plan.guest().start();
+        try (GuestPlatform.Source guest = plan.guest().on(plan.host()).start();
                 ChaosDestination destination = new ChaosDestination(composition, transport, plan, watch);
                 ChaosSource source = source(
                         composition.source(destination.address()).transport(transport, destination.address()),
@@ -85,7 +85,7 @@ final class ChaosRun {
 
     private ChaosSource source(SourceEndBuilder builder, GuestPlatform.Source guest,
             ChaosDestination destination, BreakableTransport transport) {
-        ChaosSource source = new ChaosSource(builder.guest(plan.guest().platform().name(), guest.memory(),
+        ChaosSource source = new ChaosSource(builder.guest(plan.guest().guestId(), guest.memory(),
                 watch.source(guest.control())), plan.seed());
         if (plan.cut() != null) {
             destination.at(plan.cut(), () -> {

@@ -2,11 +2,15 @@ package dev.ferry.cli;
 
 import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.compose.FerryModule;
+import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.compose.Plugins;
+import dev.ferry.workload.GuestPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +32,8 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private GuestOptions guest = new GuestOptions();
     @Mixin
+    private PagingOptions paging = new PagingOptions();
+    @Mixin
     private ReportFile json = new ReportFile();
     @Mixin
     private PageFile html = new PageFile();
@@ -44,22 +50,40 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         json.check();
         html.check();
         int repeat = options.repeat();
-        Map<String, String> settings = common.settings(options.settings());
+        Map<String, String> settings = common.settings(paging.settings(options.settings()));
         settings.putIfAbsent(FerryModule.TRANSPORT.key(), "inmemory");
         settings.putIfAbsent(EngineSettings.RECOVERY_TIMEOUT.key(), RECOVERY_TIMEOUT);
-        String transport = settings.get(FerryModule.TRANSPORT.key());
         List<Candidate> candidates = options.candidates(Plugins.discover(), settings);
-        GuestPlan plan = guest.plan(
-                kind.choose(CommonOptions.read(settings),
-                        candidates.stream().anyMatch(candidate -> candidate.watches(settings)), out));
-        String conditions = conditions(transport, settings, repeat);
+        try (TemporaryFolder swapFolder = new TemporaryFolder()) {
+            Map<String, String> store = SwapAddress.settings("file:" + swapFolder.path());
+            return compare(candidates.stream().map(candidate -> paging.lacksStore(candidate.layered(settings))
+                    ? candidate.with(store)
+                    : candidate).toList(), settings, repeat);
+        }
+    }
+
+    private int compare(List<Candidate> candidates, Map<String, String> settings, int repeat)
+            throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean watched = candidates.stream().anyMatch(candidate -> candidate.watches(settings));
+        GuestPlatform platform = kind.choose(CommonOptions.read(settings), watched, out);
+        SequencedMap<Candidate, Hosts> hosts = new LinkedHashMap<>();
+        for (Candidate candidate : candidates) {
+            LayeredSettings own = candidate.layered(settings);
+            hosts.put(candidate, Hosts.of(platform,
+                    paging.reservation(own, guest.geometry(platform), watched), own));
+        }
+        GuestPlan plan = guest.plan(platform,
+                hosts.values().stream().flatMap(kept -> kept.reservationBytes().stream()).findFirst());
+        String conditions = conditions(settings.get(FerryModule.TRANSPORT.key()), settings, repeat);
         out.println("Guest: " + plan + ".");
         out.println("Comparing " + candidates.size() + " candidates, " + conditions + ".");
-        ComparisonSeries series = new ComparisonSeries(candidates, settings, plan, out);
+        hosts.forEach((candidate, kept) -> kept.sentence()
+                .ifPresent(sentence -> out.println("  " + candidate.name() + ": " + sentence)));
+        ComparisonSeries series = new ComparisonSeries(hosts, settings, plan, out);
         stopSignal.onStop(series::stop);
         return report(new Comparison(plan.toString(), conditions, series.run(repeat)), series.stopped());
     }
@@ -77,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
         out.print(ComparisonTable.of(comparison));
         out.flush();
         json.write(comparison.toJson());
-        html.write(comparison);
+        html.write(page -> ComparisonPage.write(comparison, page));
         return (stopped ? ExitCode.INTERRUPTED : comparison.exit()).code();
     }
 }

@@ -26,26 +26,26 @@ final class ComparisonRun {
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
 
     private final Composition composition;
+    private final Hosts hosts;
     private final GuestPlan plan;
     private final String address;
     private final int migrations;
-    private final LastPages lastPages;
     private boolean stopped;
     private @Nullable SourceEnd source;
 
     /**
      * A run that is not started.
      *
+     * @param hosts how its guest is kept
      * @param address where its destination listens, in its transport's spelling
      * @param migrations how many the comparison has in all
      */
-    ComparisonRun(Composition composition, GuestPlan plan, String address, int migrations) {
+    ComparisonRun(Composition composition, Hosts hosts, GuestPlan plan, String address, int migrations) {
         this.composition = composition;
+        this.hosts = hosts;
         this.plan = plan;
         this.address = address;
         this.migrations = migrations;
-        this.lastPages = new LastPages(plan.platform(), new PrintWriter(Writer.nullWriter()),
-                composition.engineSettings().recording());
     }
 
     /**
@@ -55,11 +55,15 @@ final class ComparisonRun {
      */
     ComparedRun run() {
         WarmMemory.forGuest(plan.geometry());
-        try (GuestPlatform.Source guest = plan.start()) {
+        PrintWriter quiet = new PrintWriter(Writer.nullWriter());
+        try (Host there = hosts.open(composition, quiet);
+                Host here = hosts.open(composition, quiet);
+                GuestPlatform.Source guest = plan.on(here.platform()).start()) {
             Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
             WorkSample before = WorkSample.of(guest.control());
             Work.await(guest.control(), Long.MAX_VALUE, UNDISTURBED);
-            return migrate(guest, before);
+            return migrate(guest, before, new LastPages(there.platform(), quiet,
+                    composition.engineSettings().recording()));
         } catch (CancellationException stop) {
             throw stop;
         } catch (RuntimeException failed) {
@@ -67,14 +71,14 @@ final class ComparisonRun {
         }
     }
 
-    private ComparedRun migrate(GuestPlatform.Source guest, WorkSample before) {
+    private ComparedRun migrate(GuestPlatform.Source guest, WorkSample before, LastPages lastPages) {
         MigrationTrace trace = new MigrationTrace(plan.geometry(), migrations);
         try (DestinationEnd destination = composition.destination(address).host(lastPages)
                 .listener(trace.destination(lastPages)).listen()) {
             CompletableFuture<Arrival> arrival = CompletableFuture.supplyAsync(destination::receive,
                     work -> Thread.ofPlatform().daemon().name("ferry-compare-destination").start(work));
             WorkSample start = WorkSample.of(guest.control());
-            MigrationReport report = move(guest, destination, arrival, trace);
+            MigrationReport report = move(guest, destination, arrival, trace, lastPages);
             try (GuestPlatform.Destination arrived = lastPages.guest()) {
                 WorkSample end = lastPages.workBeforeReading()
                         .orElseGet(() -> WorkSample.of(arrived.control()));
@@ -88,10 +92,10 @@ final class ComparisonRun {
 
     /** Moves the guest. Where that fails, waits for the destination, which gives back what it had reserved. */
     private MigrationReport move(GuestPlatform.Source guest, DestinationEnd destination,
-            CompletableFuture<Arrival> arrival, MigrationTrace trace) {
+            CompletableFuture<Arrival> arrival, MigrationTrace trace, LastPages lastPages) {
         try {
             SourceEnd end = begun(composition.source(destination.address())
-                    .guest(plan.platform().name(), guest.memory(), guest.control()).listener(trace.source())
+                    .guest(plan.guestId(), guest.memory(), guest.control()).listener(trace.source())
                     .build());
             trace.begin();
             return end.migrate();

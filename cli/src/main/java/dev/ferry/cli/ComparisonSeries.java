@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComparisonSeries {
 
+    private final SequencedMap<Candidate, Hosts> hosts;
     private final List<Candidate> candidates;
     private final Map<String, String> settings;
     private final GuestPlan plan;
@@ -27,13 +30,15 @@ final class ComparisonSeries {
     /**
      * Runs nothing yet.
      *
+     * @param hosts how the guest is kept, by candidate, in the order in which they run
      * @param settings what all candidates set, by key
      * @param plan the guest, made anew for each migration
      * @param out is told of each migration
      */
-    ComparisonSeries(List<Candidate> candidates, Map<String, String> settings, GuestPlan plan,
+    ComparisonSeries(SequencedMap<Candidate, Hosts> hosts, Map<String, String> settings, GuestPlan plan,
             PrintWriter out) {
-        this.candidates = candidates;
+        this.hosts = hosts;
+        this.candidates = List.copyOf(hosts.sequencedKeySet());
         this.settings = settings;
         this.plan = plan;
         this.out = out;
@@ -41,7 +46,7 @@ final class ComparisonSeries {
 
     /** Returns what was done once all are through, or once it was stopped. */
     List<CandidateResult> run(int repeat) {
-        Rehearsal.of(plan.platform());
+        hosts.values().stream().distinct().forEach(Hosts::rehearse);
         List<List<ComparedRun>> runs = new ArrayList<>();
         candidates.forEach(_ -> runs.add(new ArrayList<>()));
         try (QuietEngine _ = new QuietEngine()) {
@@ -70,7 +75,9 @@ final class ComparisonSeries {
     private ComparedRun attempt(Candidate candidate, int of) {
         try {
             return begun(
-                    new ComparisonRun(candidate.compose(settings), plan, candidate.address(settings), of))
+                    new ComparisonRun(candidate.compose(settings),
+                            Objects.requireNonNull(hosts.get(candidate)), plan, candidate.address(settings),
+                            of))
                     .run();
         } catch (FerryException failed) {
             return ComparedRun.failed(failed);

@@ -92,7 +92,8 @@ class ChaosTest {
 
         assertThat(out.toString()).contains(": precopy over inmemory", ": precopy over tcp",
                 ": stop-and-copy over", ": postcopy demand over", ": postcopy push over",
-                ": postcopy bubbling over", "cancel ", "resume ", "half-open", "refused");
+                ": postcopy bubbling over", ": agile push over", ", within ", "cancel ", "resume ",
+                "half-open", "refused");
     }
 
     @Test

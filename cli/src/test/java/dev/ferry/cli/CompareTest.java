@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class CompareTest {
 
     private static final String[] SMALL = {"compare", "--guest", "software", "--memory", "8MiB"};
@@ -57,6 +57,21 @@ class CompareTest {
         }
         assertThat(results.get(2).get("runs").get(0).get("networkFaultPercent").isNumber()).isTrue();
         assertThat(html).content().contains("<td>right</td>", "\"postcopy:push push.batch=64KiB\"");
+    }
+
+    @Test
+    void pagesTheGuestsOfCandidatesThatReferToColdPages() throws Exception {
+        Path json = folder.resolve("comparison.json");
+
+        try (FerryProcess compare = compare("--candidates", "precopy,agile", "--json", json.toString())) {
+            assertThat(compare.exitCode()).as(compare.output()).isZero();
+            assertThat(compare.output()).contains("agile: Paged: at most 2")
+                    .doesNotContain("precopy: Paged");
+        }
+
+        JsonNode results = JsonMapper.builder().build().readTree(json.toFile()).get("results");
+        assertThat(results.get(0).get("medians").get("cold references").doubleValue()).isZero();
+        assertThat(results.get(1).get("medians").get("cold references").doubleValue()).isPositive();
     }
 
     @Test
