@@ -6,8 +6,10 @@ module dev.ferry.cli {
     requires dev.ferry.engine;
     requires dev.ferry.guest.kvm;
     requires dev.ferry.memory.linux;
+    requires dev.ferry.paging;
     requires dev.ferry.strategies.postcopy;
     requires dev.ferry.testkit;
+    requires dev.ferry.testkit.migration;
     requires dev.ferry.transport.inmemory;
     requires dev.ferry.transport.tcp;
     requires dev.ferry.workload;

@@ -95,6 +95,13 @@ record Candidate(String name, Map<String, String> settings) {
                 .anyMatch(setting -> setting.key().equals(PushScheduler.CHOICE.key()));
     }
 
+    /** The same with further settings, by the same name. */
+    Candidate with(Map<String, String> further) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putAll(further);
+        return new Candidate(name, all);
+    }
+
     /** A new composition, for one migration. */
     Composition compose(Map<String, String> common) {
         return Composition.of(layered(common));
@@ -115,7 +122,8 @@ record Candidate(String name, Map<String, String> settings) {
         return layered(common).get(FerryModule.TRANSPORT);
     }
 
-    private LayeredSettings layered(Map<String, String> common) {
+    /** All settings of its migrations. */
+    LayeredSettings layered(Map<String, String> common) {
         Map<String, String> all = new TreeMap<>(common);
         all.putAll(settings);
         return CommonOptions.read(all);

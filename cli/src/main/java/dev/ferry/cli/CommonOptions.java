@@ -1,7 +1,11 @@
 package dev.ferry.cli;
 
+import dev.ferry.api.Setting;
 import dev.ferry.engine.compose.LayeredSettings;
+import dev.ferry.paging.workingset.WorkingSetSettings;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,10 @@ final class CommonOptions {
 
     /** What is set here and elsewhere, for migrations and for guests; fails before anything is started. */
     static LayeredSettings read(Map<String, String> settings) {
-        return LayeredSettings.read(settings, SoftwareGuestPlatform.settings());
+        List<Setting<?>> further = new ArrayList<>(SoftwareGuestPlatform.settings());
+        further.add(Hosts.SWAP_PATIENCE);
+        further.addAll(WorkingSetSettings.ALL);
+        return LayeredSettings.read(settings, further);
     }
 
     boolean verbose() {

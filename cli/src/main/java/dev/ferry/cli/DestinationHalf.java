@@ -26,6 +26,7 @@ final class DestinationHalf implements AutoCloseable {
     /** What the proof of a guest that has arrived may take. */
     private static final Duration PROOF = Duration.ofSeconds(10);
 
+    private final Host host;
     private final DestinationEnd end;
     private final LastPages lastPages;
     private final PrintWriter out;
@@ -35,11 +36,12 @@ final class DestinationHalf implements AutoCloseable {
     private volatile CompletableFuture<?> afterwards = CompletableFuture.completedFuture(null);
 
     /** Listens at an address. {@code out} is told what happens. */
-    DestinationHalf(Composition composition, GuestPlatform platform, String address, PrintWriter out) {
+    DestinationHalf(Composition composition, Host host, String address, PrintWriter out) {
+        this.host = host;
         this.out = out;
         this.patience = composition.engineSettings().recoveryTimeout();
         this.recording = composition.engineSettings().recording();
-        this.lastPages = new LastPages(platform, out, recording);
+        this.lastPages = new LastPages(host.platform(), out, recording);
         this.end = composition.destination(address).host(lastPages).listener(lastPages).listen();
     }
 
@@ -52,15 +54,22 @@ final class DestinationHalf implements AutoCloseable {
      * Waits for a guest, takes it in, looks at it and ends it.
      *
      * @throws MigrationFailedException where none arrived whole
+     * @throws GuestLostException where its swap device does not give pages back
      */
     Reception run() {
+        return host.attend(this::takeIn);
+    }
+
+    private Reception takeIn() {
         Arrival arrival = end.receive();
         CompletableFuture<Optional<FirstTouches>> recorded = arrival.recording().toCompletableFuture();
         afterwards = recorded;
         try (GuestPlatform.Destination guest = lastPages.guest()) {
             lastPages.awaitEnd();
             recording.file().ifPresent(file -> awaitRecording(recorded, file));
-            return new Reception(arrival, Verdict.on(guest));
+            Verdict verdict = Verdict.on(guest);
+            Host.describe(guest).ifPresent(out::println);
+            return new Reception(arrival, verdict);
         }
     }
 

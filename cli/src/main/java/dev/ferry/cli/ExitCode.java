@@ -61,6 +61,7 @@ enum ExitCode {
                     ? NOT_CONVERGED
                     : of(failed.guestFate());
             case FerryException ferry -> of(ferry.code());
+            case GuestLostException _ -> LOST;
             case CancellationException _ -> INTERRUPTED;
             case IllegalArgumentException _ -> USAGE;
             default -> UNEXPECTED;
@@ -80,7 +81,7 @@ enum ExitCode {
         return switch (code) {
             case INVALID_SETTING, UNKNOWN_PLUGIN, UNSUPPORTED_PLATFORM -> USAGE;
             case RESERVATION_REFUSED, INCOMPATIBLE_PEER, PROTOCOL_VIOLATION, LINK_LOST, PEER_ABORTED,
-                    UNKNOWN_SESSION ->
+                    UNKNOWN_SESSION, SWAP_UNREACHABLE, SWAP_DAMAGED, SWAP_FENCED ->
                 FAILED;
             case NOT_CONVERGED -> NOT_CONVERGED;
             case PLUGIN_FAILED, INTERNAL -> UNEXPECTED;

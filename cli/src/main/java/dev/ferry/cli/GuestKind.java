@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 /** Which kind of guest: the one asked for, or the first that this machine can run. */
 final class GuestKind {
 
+    private static final List<String> THREADED = List.of("linux", "software");
+
     @Option(names = "--guest", paramLabel = "KIND", description = "kvm, linux or software. Default: the first of them that this machine can run.")
     private @Nullable String kind;
 
@@ -49,6 +51,16 @@ final class GuestKind {
     GuestPlatform choose(Settings settings, boolean watched, PrintWriter out) {
         List<GuestPlatform> platforms = shipped(settings, watched);
         return kind == null ? firstAvailable(platforms, out) : named(platforms, kind);
+    }
+
+    /** Chooses for a scenario of several guests: linux rather than a virtual machine each, where nothing is said. */
+    GuestPlatform chooseThreaded(Settings settings) {
+        List<GuestPlatform> platforms = shipped(settings, false);
+        if (kind != null) {
+            return named(platforms, kind);
+        }
+        return platforms.stream().filter(platform -> THREADED.contains(platform.name()))
+                .filter(platform -> platform.unavailable().isEmpty()).findFirst().orElseThrow();
     }
 
     private static GuestPlatform firstAvailable(List<GuestPlatform> platforms, PrintWriter out) {

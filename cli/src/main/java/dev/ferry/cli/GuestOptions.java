@@ -1,13 +1,17 @@
 package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -16,10 +20,12 @@ import picocli.CommandLine.TypeConversionException;
 /** What guest is made, and what it does. */
 final class GuestOptions {
 
-    @Option(names = "--memory", paramLabel = "SIZE", defaultValue = "256MiB", converter = Size.class, description = "The guest's memory. Default: ${DEFAULT-VALUE}.")
-    private long memoryBytes;
+    private static final long DEFAULT_MEMORY_BYTES = 256 << 20;
 
-    @Option(names = "--working-set", paramLabel = "SIZE", converter = Size.class, description = "The part that it goes round and writes. Default: a quarter of its memory.")
+    @Option(names = "--memory", paramLabel = "SIZE", converter = Size.class, description = "The guest's memory. Default: 256MiB; 64MiB each of the guests of a scenario.")
+    private @Nullable Long memoryBytes;
+
+    @Option(names = "--working-set", paramLabel = "SIZE", converter = Size.class, description = "The part that it goes round and writes. Default: a quarter of its memory; of a paged guest half of its reservation.")
     private @Nullable Long workingSetBytes;
 
     @Option(names = "--workload", paramLabel = "NAME", defaultValue = "sequential", converter = Workload.class, description = "How it visits the working set: sequential, random, zipf (some pages much more often than others) or quicksort (sorts its pages over and over). Default: ${DEFAULT-VALUE}.")
@@ -36,15 +42,48 @@ final class GuestOptions {
 
     GuestOptions() {}
 
-    /** The guest to make; fails where it cannot be had. */
+    /** The guest to make, with all its pages in memory; fails where it cannot be had. */
     GuestPlan plan(GuestPlatform platform) {
-        long workingSet = workingSetBytes == null ? memoryBytes / 4 : workingSetBytes;
-        return GuestPlan.of(platform, memoryBytes, workingSet, order, processes, dirtyBytesPerSecond, seed);
+        return plan(platform, Optional.empty());
+    }
+
+    /** The same; where it is paged, its working set fits into its reservation if nothing else is said. */
+    GuestPlan plan(GuestPlatform platform, Optional<Long> reservationBytes) {
+        long workingSet = reservationBytes.map(bytes -> bytes / 2).orElse(memoryBytes() / 4);
+        return plan(platform, memoryBytes(), workingSet, seed);
+    }
+
+    private GuestPlan plan(GuestPlatform platform, long memory, long defaultWorkingSetBytes, long ownSeed) {
+        long workingSet = Objects.requireNonNullElse(workingSetBytes, defaultWorkingSetBytes);
+        return GuestPlan.of(platform, memory, workingSet, order, processes, dirtyBytesPerSecond, ownSeed);
+    }
+
+    /**
+     * Several guests to make, each of another seed; fails where they cannot be had.
+     *
+     * @param defaultMemoryBytes the memory of each where nothing is said
+     * @param workingSetShare of its memory, where nothing is said
+     */
+    List<GuestPlan> several(int count, GuestPlatform platform, long defaultMemoryBytes,
+            double workingSetShare) {
+        long memory = Objects.requireNonNullElse(memoryBytes, defaultMemoryBytes);
+        return IntStream.range(0, count)
+                .mapToObj(guest -> plan(platform, memory, (long) (memory * workingSetShare), seed + guest))
+                .toList();
+    }
+
+    /** The layout of the guest's memory; fails where the platform has none of that size. */
+    MemoryGeometry geometry(GuestPlatform platform) {
+        return platform.geometry(memoryBytes());
+    }
+
+    private long memoryBytes() {
+        return Objects.requireNonNullElse(memoryBytes, DEFAULT_MEMORY_BYTES);
     }
 
     /** The same options, all of them, for another process. */
     List<String> arguments(GuestPlan plan) {
-        return List.of("--guest", plan.platform().name(), "--memory", Long.toString(memoryBytes),
+        return List.of("--guest", plan.platform().name(), "--memory", Long.toString(memoryBytes()),
                 "--working-set",
                 Long.toString(plan.workingSetBytes()), "--dirty-rate", Long.toString(dirtyBytesPerSecond),
                 "--seed", Long.toString(seed), "--workload", nameOf(order), "--processes",
@@ -67,7 +106,7 @@ final class GuestOptions {
         }
     }
 
-    private static final class Size implements ITypeConverter<Long> {
+    static final class Size implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             try {

@@ -62,9 +62,19 @@ record GuestPlan(GuestPlatform platform, MemoryGeometry geometry, Workload workl
         return new GuestPlan(platform, geometry, workload);
     }
 
+    /** The same guest on another platform. */
+    GuestPlan on(GuestPlatform other) {
+        return new GuestPlan(other, geometry, workload);
+    }
+
+    /** Who it is: its swap device has this name, so guests of other seeds have others. */
+    String guestId() {
+        return platform.name() + "-" + workload.seed();
+    }
+
     /** The guest, running. The caller closes it. */
     GuestPlatform.Source start() {
-        return platform.start(platform.name(), geometry, workload);
+        return platform.start(guestId(), geometry, workload);
     }
 
     long workingSetBytes() {

@@ -18,6 +18,8 @@ enum Metric {
     BYTES("on the wire", "MB", 1, run -> report(run).bytesOnWire() / 1e6), //
     NETWORK_FAULTS("network faults", "", 0, run -> number(report(run).networkFaults())), //
     MINOR_FAULTS("minor faults", "", 0, run -> number(report(run).minorFaults())), //
+    COLD_REFERENCES("cold references", "", 0, run -> number(report(run).coldReferences())), //
+    SWAP_FAULTS("swap faults", "", 0, run -> number(report(run).swapFaults())), //
     NETWORK_FAULT_PERCENT("of all faults", "%", 1, ComparedRun::networkFaultPercent);
 
     /** In place of a figure that nobody could see: it is not 0. */

@@ -1,6 +1,7 @@
 package dev.ferry.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Option;
 /** How a guest is moved, as the source decides it. */
 final class MigrationOptions {
 
-    @Option(names = "--strategy", paramLabel = "NAME", description = "How to move the guest (ferry.strategy): precopy, hybrid, postcopy, stop-and-copy or a plugin's. "
+    @Option(names = "--strategy", paramLabel = "NAME", description = "How to move the guest (ferry.strategy): precopy, hybrid, agile, postcopy, stop-and-copy or a plugin's. "
             + "Default: precopy.")
     private @Nullable String strategy;
 
@@ -24,6 +25,11 @@ final class MigrationOptions {
     private @Nullable String bandwidth;
 
     MigrationOptions() {}
+
+    /** The strategy, where one was given. */
+    Optional<String> strategy() {
+        return Optional.ofNullable(strategy);
+    }
 
     /** What was given, by key. */
     Map<String, String> settings() {

@@ -13,12 +13,14 @@ final class OneProcess implements Demonstration {
     private static final String ADDRESS = "ferry-demo";
 
     private final Composition composition;
+    private final Hosts hosts;
     private final GuestPlan plan;
     private final PrintWriter out;
     private final StopSignal stopSignal;
 
-    OneProcess(Composition composition, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
+    OneProcess(Composition composition, Hosts hosts, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
         this.composition = composition;
+        this.hosts = hosts;
         this.plan = plan;
         this.out = out;
         this.stopSignal = stopSignal;
@@ -26,11 +28,13 @@ final class OneProcess implements Demonstration {
 
     @Override
     public Outcome run() {
-        Rehearsal.of(plan.platform());
-        try (DestinationHalf destination = new DestinationHalf(composition, plan.platform(), ADDRESS, out)) {
+        hosts.rehearse();
+        try (Host there = hosts.open(composition, out);
+                Host here = hosts.open(composition, out);
+                DestinationHalf destination = new DestinationHalf(composition, there, ADDRESS, out)) {
             CompletableFuture<Reception> reception = CompletableFuture.supplyAsync(destination::run,
                     work -> Thread.ofPlatform().daemon().name("ferry-demo-destination").start(work));
-            MigrationReport report = new SourceHalf(composition, plan, out, stopSignal)
+            MigrationReport report = new SourceHalf(composition, here, plan, out, stopSignal)
                     .run(destination.address());
             stopSignal.onStop(destination::stop);
             return new Outcome(report, reception.join().verdict());

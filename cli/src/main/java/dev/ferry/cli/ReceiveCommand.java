@@ -32,6 +32,8 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private GuestKind kind = new GuestKind();
     @Mixin
+    private PagingOptions paging = new PagingOptions();
+    @Mixin
     private RecordingOptions recording = new RecordingOptions();
     @Mixin
     private ReportFile json = new ReportFile();
@@ -53,12 +55,15 @@ final class ReceiveCommand implements Callable<Integer> {
             DemoProcess.endWithParent();
         }
         json.check();
-        LayeredSettings settings = CommonOptions.read(common.settings(recording.settings(Map.of())));
+        LayeredSettings settings = CommonOptions
+                .read(common.settings(paging.settings(recording.settings(Map.of()))));
         Composition composition = Composition.of(settings);
-        GuestPlatform platform = kind.choose(settings,
-                composition.engineSettings().recording().file().isPresent(), out);
-        Rehearsal.of(platform);
-        try (DestinationHalf half = new DestinationHalf(composition, platform, address, out)) {
+        boolean watched = composition.engineSettings().recording().file().isPresent();
+        GuestPlatform platform = kind.choose(settings, watched, out);
+        Hosts hosts = Hosts.of(platform, paging.reservation(settings, watched), settings);
+        hosts.rehearse();
+        try (Host host = hosts.open(composition, out);
+                DestinationHalf half = new DestinationHalf(composition, host, address, out)) {
             stopSignal.onStop(half::stop);
             out.println(LISTENING + half.address());
             Reception reception = half.run();

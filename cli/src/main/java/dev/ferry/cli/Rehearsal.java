@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Rehearsal {
 
-    private static final long MEMORY_BYTES = 16 << 20;
+    static final long MEMORY_BYTES = 16 << 20;
     private static final long STEPS_PER_SECOND = 10_000;
     private static final String ADDRESS = "rehearsal";
 

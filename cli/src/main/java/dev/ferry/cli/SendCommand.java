@@ -4,8 +4,10 @@ import dev.ferry.engine.MigrationFailedException;
 import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.report.MigrationReport;
+import dev.ferry.workload.GuestPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +32,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private GuestOptions guest = new GuestOptions();
     @Mixin
+    private PagingOptions paging = new PagingOptions();
+    @Mixin
     private MigrationOptions migration = new MigrationOptions();
     @Mixin
     private ReportFile json = new ReportFile();
@@ -51,15 +55,23 @@ final class SendCommand implements Callable<Integer> {
             DemoProcess.endWithParent();
         }
         json.check();
-        LayeredSettings settings = CommonOptions.read(common.settings(migration.settings()));
+        LayeredSettings settings = CommonOptions
+                .read(common.settings(paging.settings(migration.settings())));
         Composition composition = Composition.of(settings);
-        GuestPlan plan = guest
-                .plan(kind.choose(settings, composition.engineSettings().order().watches(), out));
-        Rehearsal.of(plan.platform());
+        boolean watched = composition.engineSettings().order().watches();
+        GuestPlatform platform = kind.choose(settings, watched, out);
+        Optional<Long> reservation = paging.reservation(settings, guest.geometry(platform), watched);
+        GuestPlan plan = guest.plan(platform, reservation);
+        Hosts hosts = Hosts.of(platform, reservation, settings);
+        hosts.rehearse();
         if (!partOfDemo) {
             out.println("Guest: " + plan + ".");
+            hosts.sentence().ifPresent(out::println);
         }
-        MigrationReport report = migrate(new SourceHalf(composition, plan, out, stopSignal));
+        MigrationReport report;
+        try (Host host = hosts.open(composition, out)) {
+            report = migrate(new SourceHalf(composition, host, plan, out, stopSignal));
+        }
         if (!partOfDemo) {
             out.println(report.toText());
         }

@@ -8,6 +8,7 @@ import dev.ferry.engine.report.MigrationReport;
 import dev.ferry.workload.GuestPlatform;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -22,13 +23,16 @@ final class SourceHalf {
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
 
     private final Composition composition;
+    private final Host host;
     private final GuestPlan plan;
     private final PrintWriter out;
     private final StopSignal stopSignal;
 
-    SourceHalf(Composition composition, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
+    /** Of a guest as planned, on a host. {@code out} is told what happens. */
+    SourceHalf(Composition composition, Host host, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
         this.composition = composition;
-        this.plan = plan;
+        this.host = host;
+        this.plan = plan.on(host.platform());
         this.out = out;
         this.stopSignal = stopSignal;
     }
@@ -38,18 +42,32 @@ final class SourceHalf {
      *
      * @throws CancellationException where a signal came in time; the guest ran on here
      * @throws MigrationFailedException where it failed
+     * @throws GuestLostException where its swap device does not give pages back
      */
     MigrationReport run(String address) {
+        return host.attend(() -> moveNew(address));
+    }
+
+    private MigrationReport moveNew(String address) {
         try (GuestPlatform.Source guest = plan.start()) {
             Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
-            return migrate(guest, address);
+            Host.describe(guest).ifPresent(out::println);
+            return free(guest, migrate(guest, address));
         }
+    }
+
+    /** Ends the guest, which has gone, and counts that as part of its eviction. */
+    private static MigrationReport free(GuestPlatform.Source guest, MigrationReport report) {
+        long startNanos = System.nanoTime();
+        guest.close();
+        return report.withEvictionTime(
+                Objects.requireNonNull(report.evictionTimeNanos()) + System.nanoTime() - startNanos);
     }
 
     private MigrationReport migrate(GuestPlatform.Source guest, String address) {
         try (ProgressDisplay display = ProgressDisplay.on(out, plan.geometry().pageSizeBytes())) {
             SourceEnd end = composition.source(address)
-                    .guest(plan.platform().name(), guest.memory(), guest.control()).listener(display).build();
+                    .guest(plan.guestId(), guest.memory(), guest.control()).listener(display).build();
             stopSignal.onStop(() -> cancel(end));
             return end.migrate();
         } catch (CancellationException cancelled) {

@@ -15,6 +15,10 @@ final class TemporaryFolder implements AutoCloseable {
         folder = Files.createTempDirectory("ferry-demo");
     }
 
+    Path path() {
+        return folder;
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }

@@ -15,16 +15,16 @@ final class TwoProcesses implements Demonstration {
 
     private static final String LOOPBACK = "127.0.0.1:0";
 
-    private final GuestPlan plan;
+    private final Hosts hosts;
     private final List<String> guestArguments;
     private final Map<String, String> settings;
     private final PrintWriter out;
     private final StopSignal stopSignal;
 
-    /** {@code guestArguments} make the planned guest, and {@code settings} compose both ends. */
-    TwoProcesses(GuestPlan plan, List<String> guestArguments, Map<String, String> settings, PrintWriter out,
+    /** {@code guestArguments} make the guest, and {@code settings} compose both ends. */
+    TwoProcesses(Hosts hosts, List<String> guestArguments, Map<String, String> settings, PrintWriter out,
             StopSignal stopSignal) {
-        this.plan = plan;
+        this.hosts = hosts;
         this.guestArguments = guestArguments;
         this.settings = settings;
         this.out = out;
@@ -75,7 +75,7 @@ final class TwoProcesses implements Demonstration {
     private List<String> receiveArguments(Path json) {
         List<String> arguments = new ArrayList<>(
                 List.of("receive", DemoProcess.PART_OF_DEMO, "--listen", LOOPBACK,
-                        "--json", json.toString(), "--guest", plan.platform().name()));
+                        "--json", json.toString(), "--guest", hosts.kind().name()));
         addSettings(arguments);
         return arguments;
     }
@@ -89,6 +89,8 @@ final class TwoProcesses implements Demonstration {
     }
 
     private void addSettings(List<String> arguments) {
+        hosts.reservationBytes()
+                .ifPresent(bytes -> arguments.addAll(List.of("--reservation", bytes.toString())));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Verdict(boolean verified, @Nullable String finding, long stepsBefore, long stepsAdvanced) {
 
     private static final long ENOUGH_STEPS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Watches the guest advance, then compares its memory. */
     static Verdict on(ProvenGuest guest) {

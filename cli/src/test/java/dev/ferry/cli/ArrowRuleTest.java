@@ -1,5 +1,7 @@
 package dev.ferry.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,14 +15,18 @@ import org.junit.jupiter.api.Test;
 class ArrowRuleTest {
 
     private static final String[] PLUGINS = {"dev.ferry.strategies..", "dev.ferry.transport..",
-            "dev.ferry.testkit..", "dev.ferry.workload..", "dev.ferry.memory..", "dev.ferry.guest.."};
+            "dev.ferry.testkit..", "dev.ferry.workload..", "dev.ferry.memory..", "dev.ferry.guest..",
+            "dev.ferry.paging..", "dev.ferry.swap.."};
+    /** Runs whole migrations in tests: it is a user of both. */
+    private static final String MIGRATIONS_KIT = "dev.ferry.testkit.migration..";
 
     private final JavaClasses ferry = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.ferry");
 
     @Test
     void pluginsDoNotKnowTheEngine() {
-        noClasses().that().resideInAnyPackage(PLUGINS).should().dependOnClassesThat()
+        noClasses().that().resideInAnyPackage(PLUGINS).and().resideOutsideOfPackage(MIGRATIONS_KIT).should()
+                .dependOnClassesThat()
                 .resideInAPackage("dev.ferry.engine..").check(ferry);
     }
 
@@ -28,6 +34,14 @@ class ArrowRuleTest {
     void theEngineKnowsNoPlugin() {
         noClasses().that().resideInAPackage("dev.ferry.engine..").should().dependOnClassesThat()
                 .resideInAnyPackage(PLUGINS).check(ferry);
+    }
+
+    @Test
+    void thePagerKnowsTheApiOnly() {
+        noClasses().that().resideInAPackage("dev.ferry.paging..").should().dependOnClassesThat(
+                resideInAPackage("dev.ferry..")
+                        .and(resideOutsideOfPackages("dev.ferry.api..", "dev.ferry.paging..")))
+                .check(ferry);
     }
 
     @Test

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class DemoTest {
 
     private static final String[] REPORT_KEYS = {"strategy", "scheduler", "transport", "guest", "outcome",
             "verified", "pageSizeBytes", "memoryBytes", "preparationTimeNanos", "downtimeNanos",
-            "resumeTimeNanos", "totalTimeNanos", "pagesTransferred", "duplicatePages", "zeroPages",
-            "bytesOnWire", "networkFaults", "minorFaults", "faultLatencyNanos", "rounds", "recoveries",
-            "timeLostNanos"};
+            "resumeTimeNanos", "totalTimeNanos", "evictionTimeNanos", "pagesTransferred", "duplicatePages",
+            "zeroPages", "coldReferences", "bytesOnWire", "networkFaults", "minorFaults", "faultLatencyNanos",
+            "swapFaults", "swapFaultLatencyNanos", "rounds", "recoveries", "timeLostNanos"};
 
     @TempDir
     private Path folder;

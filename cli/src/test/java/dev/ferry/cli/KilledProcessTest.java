@@ -6,7 +6,7 @@ import dev.ferry.cli.FerryPair.Phase;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code kill -9} of one end in every phase: the other one knows where the guest is, and what it holds of it. */
-@Timeout(60)
+@Timeout(180)
 class KilledProcessTest {
 
     /** Of the end that stays behind while pages are owed. */

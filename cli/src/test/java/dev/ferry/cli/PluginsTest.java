@@ -26,7 +26,10 @@ class PluginsTest {
     void listsPluginsOnModulePath() throws Exception {
         try (FerryProcess plugins = FerryProcess.modular("plugins")) {
             assertThat(plugins.exitCode()).as(plugins.output()).isZero();
-            assertThat(plugins.output()).contains("stop-and-copy", "bubbling", "inmemory", "tcp");
+            assertThat(plugins.output()).contains("stop-and-copy", "agile", "bubbling", "inmemory", "tcp",
+                    "swap store", "file", "redis");
+            assertThat(plugins.output()).containsPattern("swap store +file ")
+                    .containsPattern("swap store +inmemory ");
         }
     }
 
@@ -38,6 +41,8 @@ class PluginsTest {
         try (FerryProcess plugins = FerryProcess.withJars(List.of(missing, throwing), "plugins")) {
             assertThat(plugins.exitCode()).as(plugins.output()).isEqualTo(ExitCode.UNEXPECTED.code());
             assertThat(plugins.output()).contains("stop-and-copy", "bubbling", "inmemory", "tcp");
+            assertThat(plugins.output()).containsPattern("swap store +file ")
+                    .containsPattern("swap store +inmemory ");
             assertThat(plugins.awaitLine("com.example.NoSuchStrategy")).contains("strategy",
                     missing.toString());
             assertThat(plugins.awaitLine("this plugin is broken")).contains("scheduler", throwing.toString());

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 
 /** SIGSTOP and SIGCONT of one end in every phase: a short stop costs nothing, a long one no guest. */
-@Timeout(60)
+@Timeout(180)
 class StoppedProcessTest {
 
     private static final String[] PATIENT = {"ferry.handshake.timeout=20s", "ferry.link.timeout=20s"};
