@@ -21,7 +21,8 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> ALL = Map.of("bulk", between(BulkBenchmark::run), "fault",
             between(FaultBenchmark::unloaded), "fault-under-push", between(FaultBenchmark::underPush),
             "push-order", PushOrder::run, "network-faults", NetworkFaultsBenchmark::ofSchedulers,
-            "bubbling-step", NetworkFaultsBenchmark::ofSteps, "access-scan", AccessScanBenchmark::run);
+            "bubbling-step", NetworkFaultsBenchmark::ofSteps, "access-scan", AccessScanBenchmark::run,
+            "working-set", WorkingSetBenchmark::run, "swap", SwapBenchmark::run);
 
     private Benchmarks() {}
 
