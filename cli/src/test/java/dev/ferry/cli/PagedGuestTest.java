@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +136,8 @@ class PagedGuestTest {
         }
     }
 
+    /** Mostly waits for its processes, as a {@link Scenario} does. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"software", "linux"})
     void waitsForServerThatIsStartedAgainBeforeItHasGone(String guest) throws Exception {
@@ -154,7 +158,7 @@ class PagedGuestTest {
         }
     }
 
-    @Test
+    @Scenario
     void waitsForServerThatIsStartedAgainOnceItHasGone() throws Exception {
         try (RedisProcess redis = RedisProcess.start(folder);
                 FerryProcess destination = receive("software", redis.address());
@@ -171,7 +175,7 @@ class PagedGuestTest {
         }
     }
 
-    @Test
+    @Scenario
     void isLostWithTheOnlyServerBeforeItHasGone() throws Exception {
         try (RedisProcess redis = RedisProcess.start(folder);
                 FerryProcess destination = receive("software", redis.address(), BRIEFLY);
@@ -187,7 +191,7 @@ class PagedGuestTest {
         }
     }
 
-    @Test
+    @Scenario
     void isLostWithTheOnlyServerOnceItHasGone() throws Exception {
         try (RedisProcess redis = RedisProcess.start(folder);
                 FerryProcess destination = receive("software", redis.address(), BRIEFLY);
@@ -220,7 +224,7 @@ class PagedGuestTest {
      */
     private static FerryProcess sendBusy(String guest, String swap, String address, String... more)
             throws Exception {
-        return send(guest, swap, address, with(more, "--working-set", "24MiB", "--bandwidth", "500kB"));
+        return send(guest, swap, address, with(more, "--working-set", "24MiB", "--bandwidth", "1MB"));
     }
 
     private static String[] with(String[] more, String... arguments) {
