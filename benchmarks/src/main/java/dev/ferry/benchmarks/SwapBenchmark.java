@@ -40,12 +40,16 @@ final class SwapBenchmark {
     private static final List<Integer> BATCHES = List.of(128, 256);
     private static final int RUNS = 9;
     private static final int WARM_UP_RUNS = 3;
+    private static final int WARM_UP_PAGES = 256;
 
     /** New slots, slots that were written before, and reading them: nanoseconds of a run over all pages. */
     private record Times(long fresh, long again, long read) {}
 
     /** What is compared. */
     private interface Contender {
+        /** Called before each run: brings about what every contender of its kind is to find. */
+        default void prepare() {}
+
         void clear();
 
         void write(long[] slots);
@@ -90,7 +94,7 @@ final class SwapBenchmark {
                 SwapStore inMemory = new InMemorySwapStore("benchmark " + batchPages)) {
             SequencedMap<String, Contender> contenders = new LinkedHashMap<>();
             contenders.put("MSET, MGET", new PlainValues(client, batchPages));
-            contenders.put("redis", new Slots(redis, batchPages));
+            contenders.put("redis", new RedisSlots(redis, batchPages, client));
             contenders.put("file", new Slots(file, batchPages));
             contenders.put("inmemory", new Slots(inMemory, batchPages));
             new SwapBenchmark(batchPages).compare(batchPages, contenders);
@@ -108,7 +112,6 @@ final class SwapBenchmark {
         Map<String, Times[]> all = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> all.put(name, new Times[RUNS]));
         for (int run = -WARM_UP_RUNS; run < RUNS; run++) {
-            // Who goes first has the server take memory from the operating system.
             SequencedMap<String, Contender> inTurn = run % 2 == 0 ? contenders : contenders.reversed();
             for (Map.Entry<String, Contender> one : inTurn.entrySet()) {
                 Times times = measure(one.getValue());
@@ -125,6 +128,7 @@ final class SwapBenchmark {
     }
 
     private Times measure(Contender contender) {
+        contender.prepare();
         long start = System.nanoTime();
         forEachBatch(contender::write);
         long written = System.nanoTime();
@@ -168,8 +172,28 @@ final class SwapBenchmark {
         return Arena.ofAuto().allocate(bytes.length, PAGE_BYTES).copyFrom(MemorySegment.ofArray(bytes));
     }
 
+    /**
+     * Has a server take as much memory from the operating system as the pages need and give it back to itself, as a
+     * server that has been at work for a while has: memory that is fresh, or still being freed, is slow for whoever comes
+     * next.
+     */
+    private static void warm(RedisClient client) {
+        while (!client.info("memory").contains("lazyfree_pending_objects:0")) {
+            Thread.onSpinWait();
+        }
+        byte[][] keysAndValues = new byte[2 * WARM_UP_PAGES][];
+        Arrays.fill(keysAndValues, new byte[PAGE_BYTES]);
+        for (int first = 0; first < PAGES; first += WARM_UP_PAGES) {
+            for (int i = 0; i < WARM_UP_PAGES; i++) {
+                keysAndValues[2 * i] = PlainValues.key(first + i);
+            }
+            client.mset(keysAndValues);
+        }
+        client.flushDB();
+    }
+
     /** A guest's slots on a store. */
-    private static final class Slots implements Contender {
+    private static class Slots implements Contender {
         private final SwapDevice device;
         private final MemorySegment contents;
         private final MemorySegment target;
@@ -198,6 +222,21 @@ final class SwapBenchmark {
         }
     }
 
+    /** Slots on the server that has the plain values, too. */
+    private static final class RedisSlots extends Slots {
+        private final RedisClient client;
+
+        RedisSlots(SwapStore store, int batchPages, RedisClient client) {
+            super(store, batchPages);
+            this.client = client;
+        }
+
+        @Override
+        public void prepare() {
+            warm(client);
+        }
+    }
+
     /** A value for each page, with the number of the page as its key, and nothing more. */
     private static final class PlainValues implements Contender {
         private final RedisClient client;
@@ -206,6 +245,11 @@ final class SwapBenchmark {
         PlainValues(RedisClient client, int batchPages) {
             this.client = client;
             contents = contents(batchPages);
+        }
+
+        @Override
+        public void prepare() {
+            warm(client);
         }
 
         @Override

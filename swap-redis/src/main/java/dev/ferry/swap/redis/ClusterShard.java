@@ -7,7 +7,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /**
  * The node of a cluster that has one of the {@link #COUNT} key slots that Ferry uses. These are spread evenly over all
  * key slots, so that each node has about as many. Where a key slot has gone to another node, the former one refuses an
- * exchange, and the next goes to the new one.
+ * exchange, and the next goes to the new one. While its keys move one by one from node to node it is out of reach: an
+ * exchange fails as unreachable, and gives no wrong page.
  */
 final class ClusterShard extends RedisServer {
 

@@ -3,7 +3,6 @@ package dev.ferry.swap.redis;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,15 +39,6 @@ record PageValue(long slot, byte[] bytes) {
     /** Puts the page at an offset of native memory. */
     void copyPageTo(MemorySegment memory, long offset) {
         MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, offset, bytes.length - CHECKSUM_BYTES);
-    }
-
-    /** The field of the hash that it lies in. */
-    byte[] field() {
-        return field(slot);
-    }
-
-    static byte[] field(long slot) {
-        return Long.toString(slot).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int checksum(long slot, byte[] bytes, int pageBytes) {

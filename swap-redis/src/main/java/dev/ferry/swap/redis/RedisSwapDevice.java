@@ -48,7 +48,7 @@ final class RedisSwapDevice implements SwapDevice {
         this.shards = shards;
         this.together = together;
         exchangeSlots = Math.clamp(EXCHANGE_BYTES / geometry.pageSizeBytes(), 1, MOST_EXCHANGE_SLOTS);
-        placement = new Placement(geometry.pageCount());
+        placement = new Placement(geometry.pageCount(), shards.size());
     }
 
     @Override
@@ -105,7 +105,7 @@ final class RedisSwapDevice implements SwapDevice {
     private long claim(long epoch, boolean overHolder) {
         shards.getFirst().claim(epoch, overHolder);
         together.run(shards.subList(1, shards.size()), shard -> shard.claim(epoch, overHolder));
-        Placement placement = new Placement(slotCount());
+        Placement placement = new Placement(slotCount(), shards.size());
         addMaps(placement, together.map(shards, Shard::map));
         this.placement = placement;
         this.epoch = epoch;
@@ -138,16 +138,16 @@ final class RedisSwapDevice implements SwapDevice {
     }
 
     private void write(List<PageValue> pages) {
-        Map<Shard, List<PageValue>> placed = new HashMap<>();
+        Map<Integer, List<PageValue>> placed = new HashMap<>();
         List<PageValue> fresh = new ArrayList<>();
         for (PageValue page : pages) {
             int shard = placement.shardOf(page.slot());
             (shard == Placement.NONE
                     ? fresh
-                    : placed.computeIfAbsent(shards.get(shard), unused -> new ArrayList<>())).add(page);
+                    : placed.computeIfAbsent(shard, unused -> new ArrayList<>())).add(page);
         }
         List<Runnable> exchanges = new ArrayList<>();
-        placed.forEach((shard, some) -> exchanges.add(() -> shard.rewrite(some)));
+        placed.forEach((shard, some) -> exchanges.add(() -> rewrite(shard, some)));
         stripes(fresh).forEach(stripe -> exchanges.add(() -> place(stripe)));
         together.run(exchanges, Runnable::run);
     }
@@ -164,16 +164,25 @@ final class RedisSwapDevice implements SwapDevice {
                         .toList();
     }
 
+    /** Writes slots that lie on a server, which need no new place in its map unless that is in doubt. */
+    private void rewrite(int shard, List<PageValue> pages) {
+        boolean mapped = pages.stream().allMatch(page -> placement.isMapped(page.slot()));
+        shards.get(shard).rewrite(pages, mapped);
+        if (!mapped) {
+            pages.forEach(page -> placement.set(page.slot(), shard));
+        }
+    }
+
     /** Writes slots that lie nowhere: to the server whose turn it is, or the next that takes them. */
     private void place(List<PageValue> pages) {
         FerryException refusal = null;
         for (int shard : inTurn()) {
             try {
-                shards.get(shard).write(pages);
-                note(pages, shard);
+                shards.get(shard).write(pages, false);
+                pages.forEach(page -> placement.set(page.slot(), shard));
                 return;
             } catch (InDoubtException perhapsStored) {
-                note(pages, shard);
+                pages.forEach(page -> placement.doubt(page.slot(), shard));
                 throw perhapsStored;
             } catch (FerryException refused) {
                 if (refused.code() != ErrorCode.SWAP_UNREACHABLE) {
@@ -183,10 +192,6 @@ final class RedisSwapDevice implements SwapDevice {
             }
         }
         throw Objects.requireNonNull(refusal);
-    }
-
-    private void note(List<PageValue> pages, int shard) {
-        pages.forEach(page -> placement.set(page.slot(), shard));
     }
 
     /** All servers once: those that have room go first. */
@@ -298,13 +303,14 @@ final class RedisSwapDevice implements SwapDevice {
                 freed.computeIfAbsent(shard, unused -> new ArrayList<>()).add(slot);
             }
         }
-        together.run(freed.entrySet(), entry -> free(shards.get(entry.getKey()), entry.getValue()));
+        together.run(freed.entrySet(), entry -> free(entry.getKey(), entry.getValue()));
     }
 
-    private void free(Shard shard, List<Long> slots) {
+    private void free(int shard, List<Long> slots) {
         for (int first = 0; first < slots.size(); first += MOST_EXCHANGE_SLOTS) {
             List<Long> some = slots.subList(first, Math.min(slots.size(), first + MOST_EXCHANGE_SLOTS));
-            shard.free(some.stream().mapToLong(slot -> slot).toArray());
+            some.forEach(slot -> placement.doubt(slot, shard));
+            shards.get(shard).free(some.stream().mapToLong(slot -> slot).toArray());
             some.forEach(slot -> placement.set(slot, Placement.NONE));
         }
     }
@@ -319,7 +325,7 @@ final class RedisSwapDevice implements SwapDevice {
         together.run(shards.reversed(), Shard::renewUnlessErased);
         together.run(shards.subList(1, shards.size()), Shard::erase);
         shards.getFirst().erase();
-        placement = new Placement(slotCount());
+        placement = new Placement(slotCount(), shards.size());
         epoch = 0;
     }
 

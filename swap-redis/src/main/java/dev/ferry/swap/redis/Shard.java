@@ -30,7 +30,8 @@ final class Shard {
 
     /** One more for each time that another thread of the same holder has just renewed the lease. */
     private static final int MOST_ATTEMPTS = 10;
-    private static final byte[] KEY_COUNT = Keys.bytes("3");
+    /** How much of the map one step deletes, 1024 slots: a longer one would keep other guests waiting. */
+    private static final int ERASED_MAP_BYTES = 128;
 
     private final RedisServer server;
     private final String guestId;
@@ -78,10 +79,10 @@ final class Shard {
                 && (current.epoch() >= epoch || current.holder() != null && !overHolder)) {
             throw fenced(current);
         }
-        requireShape(exchange("its number of slots", connection -> field(connection, Keys.SLOTS)));
+        requireShape(get("its number of slots", keys.slots()));
         put(current, new Lease(epoch, nextTerm(current), holder));
         long acknowledged = acknowledgedWrites.get();
-        long writes = exchange("its counter of writes", this::countWrites);
+        long writes = Keys.number(get("its counter of writes", keys.writes()));
         if (mine) {
             requireHistory(acknowledged, writes);
         } else {
@@ -123,7 +124,7 @@ final class Shard {
 
     private boolean changeLease(String current, Lease next) {
         return exchange("its lease", connection -> run(connection, Script.CHANGE_LEASE, current,
-                List.of(Keys.bytes(next.toString())))) != null;
+                List.of(), List.of(Keys.bytes(next.toString())))) != null;
     }
 
     /** Gives the lease up, where it is still held here. */
@@ -155,16 +156,15 @@ final class Shard {
 
     /** The values of slots, in their order; nothing where there is nothing. */
     List<byte @Nullable []> read(long[] slots) {
-        byte[][] arguments = new byte[3 + slots.length][];
-        arguments[0] = keys.pages();
-        arguments[1] = Keys.WRITES;
-        arguments[2] = Keys.SLOTS;
+        byte[][] arguments = new byte[2 + slots.length][];
+        arguments[0] = keys.writes();
+        arguments[1] = keys.slots();
         for (int i = 0; i < slots.length; i++) {
-            arguments[3 + i] = PageValue.field(slots[i]);
+            arguments[2 + i] = keys.slot(slots[i]);
         }
         long acknowledged = acknowledgedWrites.get();
         List<byte[]> values = exchange(describe(slots), connection -> {
-            connection.sendCommand(Command.HMGET, arguments);
+            connection.sendCommand(Command.MGET, arguments);
             return connection.getBinaryMultiBulkReply();
         });
         if (held != null) {
@@ -177,19 +177,20 @@ final class Shard {
     /**
      * Writes slots that lie nowhere, or here.
      *
+     * @param mapped whether the map is known to have them all
      * @throws InDoubtException where the server may have done it; after another error it has not
      */
-    void write(List<PageValue> pages) {
-        asHolder(lease -> tryWrite(lease, pages));
+    void write(List<PageValue> pages, boolean mapped) {
+        asHolder(lease -> tryWrite(lease, pages, mapped));
     }
 
     @Nullable
-    private Long tryWrite(Lease lease, List<PageValue> pages) {
+    private Long tryWrite(Lease lease, List<PageValue> pages, boolean mapped) {
         long acknowledged = acknowledgedWrites.get();
         WriteTransaction lost = null;
         try (WriteTransaction transaction = new WriteTransaction(server.connection(), keys, slotCount)) {
             lost = transaction;
-            WriteTransaction.Found found = transaction.send(pages);
+            WriteTransaction.Found found = transaction.send(pages, mapped);
             if (!lease.toString().equals(found.lease())) {
                 return null;
             }
@@ -206,19 +207,14 @@ final class Shard {
     }
 
     /** Writes slots that lie here: where the server has no room, in the room that they have. */
-    void rewrite(List<PageValue> pages) {
+    void rewrite(List<PageValue> pages, boolean mapped) {
         try {
-            write(pages);
+            write(pages, mapped);
         } catch (FerryException failed) {
             if (!saysFull(failed.getCause())) {
                 throw failed;
             }
-            List<byte[]> arguments = new ArrayList<>(2 * pages.size());
-            for (PageValue page : pages) {
-                arguments.add(page.field());
-                arguments.add(page.bytes());
-            }
-            change(Script.WRITE, describe(slots(pages)), arguments);
+            change(Script.WRITE, slots(pages), pages.stream().map(PageValue::bytes).toList());
         }
     }
 
@@ -228,25 +224,36 @@ final class Shard {
 
     /** Deletes slots that lie here. */
     void free(long[] slots) {
-        change(Script.FREE, describe(slots), Arrays.stream(slots).mapToObj(PageValue::field).toList());
+        change(Script.FREE, slots, List.of());
     }
 
     /** Deletes everything, the lease with it; or finds that done. */
     void erase() {
         if (lease() != null) {
-            change(Script.ERASE, "all slots", List.of());
+            byte[] map = map();
+            for (int first = 0; first < map.length; first += ERASED_MAP_BYTES) {
+                long[] slots = Placement.slots(map, first, Math.min(map.length, first + ERASED_MAP_BYTES));
+                if (slots.length > 0) {
+                    free(slots);
+                }
+            }
+            change(Script.ERASE, new long[0], List.of());
         }
         synchronized (this) {
             held = null;
         }
     }
 
-    private void change(Script script, String what, List<byte[]> arguments) {
-        asHolder(lease -> exchange(what, connection -> {
+    private void change(Script script, long[] slots, List<byte[]> values) {
+        List<byte[]> slotKeys = Arrays.stream(slots).mapToObj(keys::slot).toList();
+        List<byte[]> arguments = new ArrayList<>();
+        Arrays.stream(slots).mapToObj(slot -> Keys.bytes(Long.toString(slot))).forEach(arguments::add);
+        arguments.addAll(values);
+        asHolder(lease -> exchange(describe(slots), connection -> {
             long acknowledged = acknowledgedWrites.get();
-            requireHistory(acknowledged, countWrites(connection));
+            requireHistory(acknowledged, Keys.number(get(connection, keys.writes())));
             try {
-                return run(connection, script, lease.toString(), arguments);
+                return run(connection, script, lease.toString(), slotKeys, arguments);
             } catch (JedisException lost) {
                 doubt(lease);
                 throw lost;
@@ -270,22 +277,21 @@ final class Shard {
 
     /** What the script answers; nothing where the lease is another. */
     @Nullable
-    private Long run(Connection connection, Script script, String lease, List<byte[]> arguments) {
-        List<byte[]> all = new ArrayList<>(arguments.size() + 6);
-        all.addAll(
-                List.of(script.text(), KEY_COUNT, keys.lease(), keys.pages(), keys.map(), Keys.bytes(lease)));
+    private Long run(Connection connection,
+            Script script,
+            String lease,
+            List<byte[]> slotKeys,
+            List<byte[]> arguments) {
+        List<byte[]> guestKeys = Script.keys(keys);
+        List<byte[]> all = new ArrayList<>();
+        all.add(script.text());
+        all.add(Keys.bytes(Integer.toString(guestKeys.size() + slotKeys.size())));
+        all.addAll(guestKeys);
+        all.addAll(slotKeys);
+        all.add(Keys.bytes(lease));
         all.addAll(arguments);
         connection.sendCommand(Command.EVAL, all.toArray(byte[][]::new));
         return (Long) connection.getOne();
-    }
-
-    private long countWrites(Connection connection) {
-        return Keys.number(field(connection, Keys.WRITES));
-    }
-
-    private byte @Nullable [] field(Connection connection, byte[] name) {
-        connection.sendCommand(Command.HGET, keys.pages(), name);
-        return connection.getBinaryBulkReply();
     }
 
     /** Nothing was written where the number is not known. */
@@ -304,10 +310,12 @@ final class Shard {
     }
 
     private byte @Nullable [] get(String what, byte[] key) {
-        return exchange(what, connection -> {
-            connection.sendCommand(Command.GET, key);
-            return connection.getBinaryBulkReply();
-        });
+        return exchange(what, connection -> get(connection, key));
+    }
+
+    private static byte @Nullable [] get(Connection connection, byte[] key) {
+        connection.sendCommand(Command.GET, key);
+        return connection.getBinaryBulkReply();
     }
 
     private <T> T exchange(String what, Function<Connection, T> exchange) {
@@ -354,6 +362,8 @@ final class Shard {
     }
 
     private static String describe(long[] slots) {
-        return "slot " + slots[0] + (slots.length == 1 ? "" : " and " + (slots.length - 1) + " more");
+        return slots.length == 0
+                ? "its own keys"
+                : "slot " + slots[0] + (slots.length == 1 ? "" : " and " + (slots.length - 1) + " more");
     }
 }

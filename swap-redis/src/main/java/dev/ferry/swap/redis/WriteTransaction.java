@@ -34,35 +34,50 @@ final class WriteTransaction implements AutoCloseable {
     /** What the server says before it does anything: its lease, if any, and its counter of writes. */
     record Found(@Nullable String lease, long writes) {}
 
-    /** Sends everything but the commit. */
-    Found send(List<PageValue> pages) {
-        byte[][] hash = new byte[3 + 2 * pages.size()][];
-        byte[][] map = new byte[1 + 4 * pages.size()][];
-        hash[0] = keys.pages();
-        hash[1] = Keys.SLOTS;
-        hash[2] = slotCount;
-        map[0] = keys.map();
-        for (int i = 0; i < pages.size(); i++) {
-            byte[] field = pages.get(i).field();
-            hash[3 + 2 * i] = field;
-            hash[4 + 2 * i] = pages.get(i).bytes();
-            System.arraycopy(new byte[][]{SET, ONE_BIT, field, ONE}, 0, map, 1 + 4 * i, 4);
-        }
+    /**
+     * Sends everything but the commit.
+     *
+     * @param mapped whether the map is known to have all these slots
+     */
+    Found send(List<PageValue> pages, boolean mapped) {
         connection.sendCommand(Command.WATCH, keys.lease());
-        connection.sendCommand(Command.GET, keys.lease());
-        connection.sendCommand(Command.HGET, keys.pages(), Keys.WRITES);
+        connection.sendCommand(Command.MGET, keys.lease(), keys.writes());
         connection.sendCommand(Command.MULTI, NO_ARGUMENTS);
-        connection.sendCommand(Command.HINCRBY, keys.pages(), Keys.WRITES, ONE);
-        connection.sendCommand(Command.HSET, hash);
-        connection.sendCommand(Command.BITFIELD, map);
-        List<Object> replies = connection.getMany(7);
+        connection.sendCommand(Command.INCR, keys.writes());
+        connection.sendCommand(Command.MSET, values(pages));
+        if (!mapped) {
+            connection.sendCommand(Command.BITFIELD, bits(pages));
+        }
+        List<Object> replies = connection.getMany(mapped ? 5 : 6);
         for (Object reply : replies) {
             if (reply instanceof JedisDataException refused) {
                 throw refused;
             }
         }
-        byte[] lease = (byte[]) replies.get(1);
-        return new Found(lease == null ? null : Keys.text(lease), Keys.number((byte[]) replies.get(2)));
+        List<?> values = (List<?>) replies.get(1);
+        byte[] lease = (byte[]) values.getFirst();
+        return new Found(lease == null ? null : Keys.text(lease), Keys.number((byte[]) values.getLast()));
+    }
+
+    private byte[][] values(List<PageValue> pages) {
+        byte[][] arguments = new byte[2 + 2 * pages.size()][];
+        arguments[0] = keys.slots();
+        arguments[1] = slotCount;
+        for (int i = 0; i < pages.size(); i++) {
+            arguments[2 + 2 * i] = keys.slot(pages.get(i).slot());
+            arguments[3 + 2 * i] = pages.get(i).bytes();
+        }
+        return arguments;
+    }
+
+    private byte[][] bits(List<PageValue> pages) {
+        byte[][] arguments = new byte[1 + 4 * pages.size()][];
+        arguments[0] = keys.map();
+        for (int i = 0; i < pages.size(); i++) {
+            byte[] bit = Keys.bytes(Long.toString(pages.get(i).slot()));
+            System.arraycopy(new byte[][]{SET, ONE_BIT, bit, ONE}, 0, arguments, 1 + 4 * i, 4);
+        }
+        return arguments;
     }
 
     /**

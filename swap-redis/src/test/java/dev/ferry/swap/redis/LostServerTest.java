@@ -177,7 +177,7 @@ class LostServerTest {
 
     @Test
     void aLateFreeDoesNotTakeANewerWrite() throws Exception {
-        assertLateChangeIsRefused("HDEL", device -> device.free(new PageRun(0, 20)));
+        assertLateChangeIsRefused("UNLINK", device -> device.free(new PageRun(0, 20)));
     }
 
     private interface Change {
@@ -233,6 +233,40 @@ class LostServerTest {
             copies += server.slotCount();
         }
         assertThat(copies).isEqualTo(20);
+    }
+
+    /** Its slots stand in no map yet. */
+    @Test
+    void aFirstWriteThatWasLostIsFoundByOthersOnceItWasTriedAgain() throws Exception {
+        assertFoundByOthersAfterLoss("EXEC", false, device -> {},
+                device -> Pages.write(device, 1, Pages.slots(0, 20)));
+    }
+
+    /** It is in doubt whether its slots still stand in a map. */
+    @Test
+    void whatIsWrittenAfterAFreeInDoubtIsFoundByOthers() throws Exception {
+        assertFoundByOthersAfterLoss("UNLINK", true, device -> Pages.write(device, 1, Pages.slots(0, 20)),
+                device -> device.free(new PageRun(0, 20)));
+    }
+
+    private void assertFoundByOthersAfterLoss(String word, boolean done, Change before, Change lost)
+            throws Exception {
+        RedisProcess server = toClose(RedisProcess.start());
+        LateNetwork network = toClose(new LateNetwork(server.address()));
+        SwapDevice device = open(impatientOf(List.of(network.address())));
+        Pages.again(device::attach);
+        Pages.again(() -> before.on(device));
+        network.hold(word);
+        changeUntilHeld(device, lost, List.of(network));
+        if (done) {
+            network.release();
+        }
+        network.hold("no such word");
+
+        Pages.again(() -> Pages.write(device, 2, Pages.slots(0, 20)));
+
+        SwapDevice there = open(server.address());
+        Pages.again(() -> Pages.assertHolds(there, 2, Pages.slots(0, 20)));
     }
 
     /** The destination got the lease of one server, and could not start the guest: the source goes on. */

@@ -32,7 +32,6 @@ class PageValueTest {
     void isLaidOutAsDocumented() {
         assertThat(HexFormat.of().formatHex(PageValue.of(1, memory, 0, 512).bytes(), 512, 516))
                 .isEqualTo("fbe218fc");
-        assertThat(new String(PageValue.field(4711))).isEqualTo("4711");
     }
 
     @Test
