@@ -75,8 +75,6 @@ final class UrgentLane {
                 take(heartbeat.read());
             }
         } catch (Throwable ended) {
-            faults.linkLost();
-            arrivals.add(new Arrival.Ended(ended));
             if (ended instanceof SilentPeerException silent) {
                 silentSinceNanos = silent.sinceNanos();
                 ownReason = new FerryException(Failures.code(ended), Failures.reason(ended), ended);
@@ -87,6 +85,9 @@ final class UrgentLane {
                 // Said here: the session thread may be deep in a round.
                 lastWord(ended);
             }
+            // After the reason is known and told: who is woken by this closes the link.
+            faults.linkLost();
+            arrivals.add(new Arrival.Ended(ended));
             link.close();
         }
     }

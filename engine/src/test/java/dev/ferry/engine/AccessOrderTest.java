@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FirstTouches;
 import dev.ferry.api.memory.FirstTouchesFile;
 import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
@@ -25,6 +27,7 @@ import dev.ferry.strategies.precopy.StopAndCopy;
 import dev.ferry.testkit.guest.SoftwareGuestPlatform;
 import dev.ferry.testkit.wrap.ForwardingMemorySource;
 import dev.ferry.transport.inmemory.InMemoryTransport;
+import dev.ferry.workload.GuestPlatform;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +51,6 @@ class AccessOrderTest {
     private static final long PAGES = 2048;
     /** The pages that the guest of {@link Ferrying} goes round. */
     private static final PageRun WORKING_SET = new PageRun(PAGES / 8, PAGES / 4);
-    /** Often enough that the guest goes round all of them in between. */
     private static final OrderSettings LRU = new OrderSettings(PushOrder.LRU, Duration.ofMillis(50), 3);
 
     private final List<String> decisions = new CopyOnWriteArrayList<>();
@@ -90,7 +92,7 @@ class AccessOrderTest {
         Ferrying.awaitWork(ferrying.guest);
         MigrationReport report = ferrying.source(new Postcopy(scheduler)).listener(new Decisions())
                 .settings(EngineSettings.defaults().withOrder(order)).build().migrate();
-        arrival.get(10, TimeUnit.SECONDS);
+        arrival.get(30, TimeUnit.SECONDS);
         assertThat(ferrying.arrived().prove()).as("seed %d", Ferrying.SEED).isEmpty();
         assertThat(report.duplicatePages()).isZero();
         return report;
@@ -112,14 +114,14 @@ class AccessOrderTest {
         try (Ferrying ferrying = new Ferrying(new InMemoryTransport(), "d", new SoftwareGuestPlatform(),
                 PAGES,
                 50_000)) {
-            ReadOrder read = new ReadOrder(ferrying.guest.memory());
+            ReadOrder read = new ReadOrder(ferrying.guest);
             Future<Arrival> arrival = ferrying.receive();
             Ferrying.awaitWork(ferrying.guest);
             SourceEnd.builder().guest(Ferrying.GUEST, read, ferrying.guest.control())
                     .strategy(new Postcopy(new ActivePush()))
                     .transport(ferrying.transport, ferrying.destination.address())
                     .settings(EngineSettings.defaults().withOrder(LRU)).build().migrate();
-            arrival.get(10, TimeUnit.SECONDS);
+            arrival.get(30, TimeUnit.SECONDS);
 
             // Some are asked for before they are pushed, and some are asked for that were not used before.
             assertThat(read.first(WORKING_SET.count()).stream().filter(WORKING_SET::contains).count())
@@ -152,7 +154,7 @@ class AccessOrderTest {
             Future<Arrival> arrival = ferrying.receive();
             ferrying.source(new StopAndCopy()).settings(EngineSettings.defaults().withOrder(LRU)).build()
                     .migrate();
-            arrival.get(10, TimeUnit.SECONDS);
+            arrival.get(30, TimeUnit.SECONDS);
 
             assertThat(ferrying.arrived().prove()).as("seed %d", Ferrying.SEED).isEmpty();
         }
@@ -188,7 +190,7 @@ class AccessOrderTest {
 
             source.cancel();
 
-            assertThatThrownBy(() -> migration.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> migration.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(CancellationException.class);
             Ferrying.awaitWork(ferrying.guest);
@@ -199,8 +201,8 @@ class AccessOrderTest {
     void recordsFaultsInTheirOrder() throws Exception {
         Path file = folder.resolve("touches");
         EngineSettings recording = EngineSettings.defaults().withRecording(
-                new RecordingSettings(Optional.of(file), Duration.ofSeconds(1), Duration.ofMillis(20),
-                        (int) PAGES, 3));
+                new RecordingSettings(Optional.of(file), Duration.ofSeconds(30), Duration.ofMillis(20),
+                        (int) PAGES / 2, 3));
         try (Ferrying ferrying = new Ferrying(new InMemoryTransport(), "d", new SoftwareGuestPlatform(),
                 PAGES,
                 20_000, recording)) {
@@ -208,7 +210,7 @@ class AccessOrderTest {
             Future<Arrival> arrival = ferrying.receive();
             Ferrying.awaitWork(ferrying.guest);
             ferrying.source(new Postcopy(new DemandPaging())).build().migrate();
-            Arrival arrived = arrival.get(10, TimeUnit.SECONDS);
+            Arrival arrived = arrival.get(30, TimeUnit.SECONDS);
 
             FirstTouches touches = arrived.recording().toCompletableFuture().get(30, TimeUnit.SECONDS)
                     .orElseThrow();
@@ -235,11 +237,44 @@ class AccessOrderTest {
             Future<Arrival> arrival = ferrying.receive();
             ferrying.source(new StopAndCopy()).build().migrate();
 
-            FirstTouches touches = arrival.get(10, TimeUnit.SECONDS).recording().toCompletableFuture()
+            FirstTouches touches = arrival.get(30, TimeUnit.SECONDS).recording().toCompletableFuture()
                     .get(30, TimeUnit.SECONDS).orElseThrow();
 
             assertThat(touches.pages().sorted()).first().isEqualTo(WORKING_SET.first());
             assertThat(touches.size()).isEqualTo((int) WORKING_SET.count());
+        }
+    }
+
+    /** Lets each pass that is waited for wait until the guest has gone round its working set since the one before. */
+    private static final class OncePerTurn implements AccessLog {
+
+        private final AccessLog inner;
+        private final GuestControl guest;
+        private int passes;
+
+        OncePerTurn(AccessLog inner, GuestControl guest) {
+            this.inner = inner;
+            this.guest = guest;
+        }
+
+        @Override
+        public void start() {
+            inner.start();
+        }
+
+        @Override
+        public void collect(PageBitmap touched) {
+            long turn = guest.workDone().orElseThrow() + WORKING_SET.count();
+            while (passes < LRU.passes() && guest.workDone().orElseThrow() < turn) {
+                Thread.onSpinWait();
+            }
+            passes++;
+            inner.collect(touched);
+        }
+
+        @Override
+        public void stop() {
+            inner.stop();
         }
     }
 
@@ -256,13 +291,20 @@ class AccessOrderTest {
         }
     }
 
-    /** Memory that remembers in which order it was read. */
+    /** Memory that remembers in which order it was read, of a guest that uses its whole working set between passes. */
     private static final class ReadOrder extends ForwardingMemorySource {
 
         private final List<PageRun> views = new CopyOnWriteArrayList<>();
+        private final Optional<AccessLog> log;
 
-        ReadOrder(MemorySource memory) {
-            super(memory);
+        ReadOrder(GuestPlatform.Source guest) {
+            super(guest.memory());
+            log = super.accessLog().map(inner -> new OncePerTurn(inner, guest.control()));
+        }
+
+        @Override
+        public Optional<AccessLog> accessLog() {
+            return log;
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.ferry.api.transport.LinkListener;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.engine.wire.FrameType;
 import dev.ferry.transport.inmemory.InMemoryTransport;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
@@ -53,9 +54,12 @@ final class CutAtCommit implements Transport {
         public Lane urgent() {
             Lane lane = link.urgent();
             return new Lane() {
+                private volatile boolean cut;
+
                 @Override
                 public void write(ByteBuffer... sources) throws IOException {
                     boolean commit = sources[0].get(0) == FrameType.COMMIT.code();
+                    cut |= commit;
                     if (!commit || delivered) {
                         lane.write(sources);
                     }
@@ -64,9 +68,13 @@ final class CutAtCommit implements Transport {
                     }
                 }
 
+                /** The answer to COMMIT may be there before the link is closed, and is not heard either. */
                 @Override
                 public void read(ByteBuffer... targets) throws IOException {
                     lane.read(targets);
+                    if (cut) {
+                        throw new EOFException("the link was cut by the test");
+                    }
                 }
             };
         }

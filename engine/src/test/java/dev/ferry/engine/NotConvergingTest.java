@@ -41,10 +41,12 @@ class NotConvergingTest {
 
     private static final long PAGES = 1024;
     private static final long STEPS_PER_SECOND = 20_000;
-    /** 256 pages take an eighth of a second; what is accepted is a twentieth. */
+    /** 256 pages take an eighth of a second. */
     private static final EngineSettings SETTINGS = EngineSettings.defaults().withBandwidth(8 << 20);
+    /** What is accepted are so few pages that a guest dirties more also where it seldom gets to run. */
+    private static final long ACCEPTED_PAGES = 10;
     private static final Convergence CONVERGENCE = new Convergence(
-            new DowntimeRamp(Duration.ofMillis(5), Duration.ofMillis(50), 3), 30, Duration.ZERO);
+            new DowntimeRamp(Duration.ofMillis(1), Duration.ofMillis(5), 3), 30, Duration.ZERO);
 
     private final List<String> decisions = new ArrayList<>();
 
@@ -72,8 +74,8 @@ class NotConvergingTest {
         try (Ferrying ferrying = guest(STEPS_PER_SECOND)) {
             MigrationReport report = moves(ferrying, precopy(GivingUp.FORCE), SETTINGS);
 
-            assertThat(report.downtimeNanos()).as("longer than is accepted: %s", decisions)
-                    .isGreaterThan(50_000_000);
+            assertThat(report.rounds().getLast().pages()).as("pages of the pause: %s", decisions)
+                    .isGreaterThan(ACCEPTED_PAGES);
             assertThat(report.networkFaults()).isZero();
         }
     }
@@ -84,13 +86,16 @@ class NotConvergingTest {
         try (Ferrying ferrying = guest(STEPS_PER_SECOND)) {
             moves(ferrying, precopy(GivingUp.postcopy(scheduler)), SETTINGS);
 
-            assertThat(scheduler.owedPages).as("pages owed: %s", decisions).isBetween(100L, PAGES / 2);
+            assertThat(scheduler.owedPages).as("pages owed: %s", decisions).isBetween(ACCEPTED_PAGES + 1,
+                    PAGES / 2);
         }
     }
 
     @Test
     void aGuestThatIsSlowedConverges() throws Exception {
-        Precopy precopy = new Precopy(CONVERGENCE, new StunSteps(80, 19, 99, 50), AdaptiveBandwidth.OFF,
+        Convergence convergence = new Convergence(
+                new DowntimeRamp(Duration.ofMillis(5), Duration.ofMillis(50), 3), 30, Duration.ZERO);
+        Precopy precopy = new Precopy(convergence, new StunSteps(80, 19, 99, 50), AdaptiveBandwidth.OFF,
                 GivingUp.CANCEL);
         try (Ferrying ferrying = guest(3_000)) {
             moves(ferrying, precopy, SETTINGS);

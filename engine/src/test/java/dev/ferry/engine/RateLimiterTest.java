@@ -22,7 +22,7 @@ class RateLimiterTest {
     }
 
     @Test
-    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void noLimitWaitsForNothing() {
         RateLimiter limiter = new RateLimiter(0);
 
@@ -67,7 +67,7 @@ class RateLimiterTest {
     }
 
     @Test
-    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLowLimitOfThePastHoldsNothingUp() {
         RateLimiter limiter = new RateLimiter(0);
         limiter.limit(1);

@@ -50,7 +50,7 @@ class RecoveryTest {
             .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     /** Some frames of active push, and all before it with room to spare for ALIVE. */
-    private static final int FRAME_OF_PUSH = 40;
+    private static final int FRAME_OF_PUSH = 60;
 
     private final List<MigrationPhase> phases = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch paused = new CountDownLatch(1);
@@ -108,13 +108,14 @@ class RecoveryTest {
         }
     }
 
+    /** At frame 30 a link has recovered, whatever number of times it has said ALIVE. */
     @Test
     void anyNumberOfTimesAlsoWhereRecoveryItselfFails() throws Exception {
         FaultPlan plan = FaultPlan.none();
         for (int link = 1; link <= 6; link++) {
             plan = plan
                     .with(link, LinkEnd.CONNECTING,
-                            new Fault.CutAtFrame(link == 1 ? FRAME_OF_PUSH : 6, false))
+                            new Fault.CutAtFrame(link == 1 ? FRAME_OF_PUSH : 30, false))
                     .withRefusals(link, 2);
         }
         plan = plan.with(3, LinkEnd.LISTENING, new Fault.CutAtFrame(1, false)).with(4, LinkEnd.CONNECTING,

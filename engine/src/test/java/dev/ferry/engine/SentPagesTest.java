@@ -113,7 +113,7 @@ class SentPagesTest {
 
     @Test
     void goesOnAfterALostLink() throws Exception {
-        int frameOfPush = 40;
+        int frameOfPush = 200;
         Transport breaking = new FaultyTransport(new InMemoryTransport(),
                 FaultPlan.of(1, LinkEnd.CONNECTING, new Fault.CutAtFrame(frameOfPush, false)), _ -> {});
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.guest.Reservation;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.transport.Lane;
 import dev.ferry.api.transport.Link;
@@ -46,6 +47,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,9 +63,14 @@ class SessionFuzzTest {
     private static final long FIRST = Long.getLong("ferry.fuzz.first", 0);
     private static final long SESSIONS = Long.getLong("ferry.fuzz.sessions", 40);
     private static final long PAGES = 64;
-    private static final Duration IN_TIME = Duration.ofSeconds(20);
+    /** Sessions at a time: most of their time they wait for a peer that is silent. */
+    private static final int LANES = 16;
+    private static final Duration IN_TIME = Duration.ofSeconds(60);
     private static final EngineSettings SETTINGS = EngineSettings.defaults().withTimeouts(
-            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(5));
+            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5));
+    private static final EngineSettings PATIENT = EngineSettings.defaults().withTimeouts(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     /** What a peer does next. */
     private interface Step {
@@ -77,25 +84,33 @@ class SessionFuzzTest {
         }
     }
 
-    private final InMemoryTransport network = new InMemoryTransport();
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final Map<String, Reservation> reserved = new ConcurrentHashMap<>();
-    private final Map<String, Integer> outcomes = new TreeMap<>();
-    private DestinationEnd destination;
+    private final Map<String, Integer> outcomes = Collections.synchronizedMap(new TreeMap<>());
 
     @AfterEach
     void close() {
         executor.shutdownNow();
     }
 
-    private DestinationEnd destination(String address) {
-        SoftwareGuestPlatform platform = new SoftwareGuestPlatform();
-        return DestinationEnd.builder().transport(network, address).settings(SETTINGS)
-                .host((guestId, geometry) -> {
-                    Reservation reservation = platform.reserve(guestId, geometry);
-                    reserved.put(guestId, reservation);
-                    return reservation;
-                }).listen();
+    /** What one lane does, one session after the other. */
+    private interface Sessions {
+        void run(Iterable<Long> sessions) throws Exception;
+    }
+
+    /** Shares the sessions out; throws what a lane has thrown. */
+    private void sideBySide(Sessions lane) throws Exception {
+        List<Future<?>> lanes = new ArrayList<>();
+        for (long first = FIRST; first < FIRST + Math.min(LANES, SESSIONS); first++) {
+            List<Long> sessions = LongStream.iterate(first, session -> session < FIRST + SESSIONS,
+                    session -> session + LANES).boxed().toList();
+            lanes.add(executor.submit(() -> {
+                lane.run(sessions);
+                return null;
+            }));
+        }
+        for (Future<?> each : lanes) {
+            each.get();
+        }
     }
 
     private static void await(String what, BooleanSupplier holds) {
@@ -195,89 +210,124 @@ class SessionFuzzTest {
 
     @Test
     void aDestinationSurvivesAnySource() throws Exception {
-        destination = destination("d");
-        for (long session = FIRST; session < FIRST + SESSIONS; session++) {
-            hostileSource(session);
-            goodMigration("seed " + SEED + ", session " + session);
-        }
-        destination.close();
+        sideBySide(sessions -> {
+            Victim victim = new Victim();
+            for (long session : sessions) {
+                victim.hostileSource(session);
+                victim.goodMigration("seed " + SEED + ", session " + session);
+            }
+            victim.destination.close();
+        });
         report("source");
         assertNoThreadIsLeft();
     }
 
-    private void hostileSource(long session) throws Exception {
-        Random random = new Random(SEED + session);
-        SoftwareGuest guest = SoftwareGuest.start(PAGES * 4096, session);
-        guest.control().pause();
-        Future<Arrival> arrival = executor.submit(destination::receive);
-        List<Named> steps = List.of();
-        try (Link link = network.connect("d")) {
-            steps = sourceScript(random, link, guest);
-            play(steps);
-        }
-        String name = "seed " + SEED + ", session " + session + ", " + steps;
-        awaitEnd(name, arrival, () -> destination.giveUp("g"));
-        outcomes.merge(outcome(name, arrival), 1, Integer::sum);
-        destination.forget("g");
-        guest.close();
-        ((ProvenGuest) reserved.remove("g")).close();
-    }
+    /** A destination that meets one hostile source after the other, and between them good ones. */
+    private final class Victim {
 
-    private List<Named> sourceScript(Random random, Link link, SoftwareGuest guest) {
-        MessageWriter say = new MessageWriter(link.urgent());
-        MessageReader heard = new MessageReader(link.urgent());
-        Lane bulk = link.bulk().getFirst();
-        MessageWriter sayBulk = new MessageWriter(bulk);
-        SessionToken token = new SessionToken(random.nextLong(), random.nextLong());
-        long copied = random.nextInt((int) PAGES + 1);
-        byte[] state = guest.control().saveState();
-        List<Named> right = new ArrayList<>();
-        right.add(say(say, new Message.Hello(Message.VERSION, token, "g", guest.memory().geometry(), false)));
-        right.add(hear(heard, Message.Welcome.class));
-        if (copied > 0) {
-            right.add(pages(guest, bulk, 0, copied));
-            right.add(hear(new MessageReader(bulk), Message.Ack.class));
-        }
-        if (copied < PAGES) {
-            right.add(say(say, new Message.Owed(List.of(new PageRun(copied, PAGES - copied)))));
-        }
-        right.add(say(say, new Message.State(state)));
-        right.add(hear(heard, Message.Ready.class));
-        right.add(say(say, new Message.Commit()));
-        right.add(hear(heard, Message.Running.class));
-        for (long first = copied; first < PAGES; first += 16) {
-            right.add(pages(guest, random.nextBoolean() ? bulk : link.urgent(), first,
-                    Math.min(PAGES, first + 16)));
-        }
-        right.add(hear(heard, Message.Complete.class));
-        right.add(say(say, new Message.Bye()));
-        long page = random.nextInt((int) PAGES);
-        return bent(random, right, List.of(say(say, new Message.Abort(ErrorCode.PEER_ABORTED, "odd")),
-                say(say, new Message.Ready()), say(say, new Message.Commit()), say(say, new Message.Bye()),
-                say(say, new Message.Fault(page)), flood(say, new Message.Alive()),
-                flood(say, new Message.Ready()), say(say, new Message.State(new byte[0])),
-                say(say, new Message.Resume(token, 1)), say(sayBulk, new Message.Ack()),
-                say(sayBulk, new Message.State(state)), say(sayBulk, new Message.Commit()),
-                say(say, new Message.Owed(List.of(new PageRun(page, PAGES)))),
-                say(say, new Message.Owed(List.of(new PageRun(page, 1)))),
-                pages(guest, bulk, page, page + 1), pages(guest, link.urgent(), page, page + 1),
-                anything(random, link.urgent()), anything(random, bulk), new Named("close", link::close),
-                new Named("come back", () -> comeBack(random, token, guest))));
-    }
+        private final InMemoryTransport network = new InMemoryTransport();
+        private final Map<String, Reservation> reserved = new ConcurrentHashMap<>();
+        private final SoftwareGuestPlatform platform = new SoftwareGuestPlatform();
+        private final DestinationEnd destination = DestinationEnd.builder().transport(network, "d")
+                .settings(SETTINGS).host(this::reserve).listen();
 
-    /** Over a new link, in the middle of everything, and perhaps with a lie. */
-    private void comeBack(Random random, SessionToken token, SoftwareGuest guest) throws IOException {
-        try (Link link = network.connect("d")) {
+        private Reservation reserve(String guestId, MemoryGeometry geometry) {
+            Reservation reservation = platform.reserve(guestId, geometry);
+            reserved.put(guestId, reservation);
+            return reservation;
+        }
+
+        private void hostileSource(long session) throws Exception {
+            Random random = new Random(SEED + session);
+            SoftwareGuest guest = SoftwareGuest.start(PAGES * 4096, session);
+            guest.control().pause();
+            Future<Arrival> arrival = executor.submit(destination::receive);
+            List<Named> steps = List.of();
+            try (Link link = network.connect("d")) {
+                steps = sourceScript(random, link, guest);
+                play(steps);
+            }
+            String name = "seed " + SEED + ", session " + session + ", " + steps;
+            awaitEnd(name, arrival, () -> destination.giveUp("g"));
+            outcomes.merge(outcome(name, arrival), 1, Integer::sum);
+            destination.forget("g");
+            guest.close();
+            ((ProvenGuest) reserved.remove("g")).close();
+        }
+
+        private List<Named> sourceScript(Random random, Link link, SoftwareGuest guest) {
             MessageWriter say = new MessageWriter(link.urgent());
-            SessionToken shown = random.nextBoolean() ? token : new SessionToken(7, 7);
-            say.write(new Message.Resume(shown, random.nextInt(4)));
-            Message answer = new MessageReader(link.urgent()).read();
-            if (answer instanceof Message.Resumed) {
-                play(List.of(
-                        random.nextBoolean()
-                                ? say(say, new Message.Commit())
-                                : anything(random, link.urgent()),
-                        pages(guest, link.bulk().getFirst(), 0, PAGES)));
+            MessageReader heard = new MessageReader(link.urgent());
+            Lane bulk = link.bulk().getFirst();
+            MessageWriter sayBulk = new MessageWriter(bulk);
+            SessionToken token = new SessionToken(random.nextLong(), random.nextLong());
+            long copied = random.nextInt((int) PAGES + 1);
+            byte[] state = guest.control().saveState();
+            List<Named> right = new ArrayList<>();
+            right.add(say(say,
+                    new Message.Hello(Message.VERSION, token, "g", guest.memory().geometry(), false)));
+            right.add(hear(heard, Message.Welcome.class));
+            if (copied > 0) {
+                right.add(pages(guest, bulk, 0, copied));
+                right.add(hear(new MessageReader(bulk), Message.Ack.class));
+            }
+            if (copied < PAGES) {
+                right.add(say(say, new Message.Owed(List.of(new PageRun(copied, PAGES - copied)))));
+            }
+            right.add(say(say, new Message.State(state)));
+            right.add(hear(heard, Message.Ready.class));
+            right.add(say(say, new Message.Commit()));
+            right.add(hear(heard, Message.Running.class));
+            for (long first = copied; first < PAGES; first += 16) {
+                right.add(pages(guest, random.nextBoolean() ? bulk : link.urgent(), first,
+                        Math.min(PAGES, first + 16)));
+            }
+            right.add(hear(heard, Message.Complete.class));
+            right.add(say(say, new Message.Bye()));
+            long page = random.nextInt((int) PAGES);
+            return bent(random, right, List.of(say(say, new Message.Abort(ErrorCode.PEER_ABORTED, "odd")),
+                    say(say, new Message.Ready()), say(say, new Message.Commit()),
+                    say(say, new Message.Bye()),
+                    say(say, new Message.Fault(page)), flood(say, new Message.Alive()),
+                    flood(say, new Message.Ready()), say(say, new Message.State(new byte[0])),
+                    say(say, new Message.Resume(token, 1)), say(sayBulk, new Message.Ack()),
+                    say(sayBulk, new Message.State(state)), say(sayBulk, new Message.Commit()),
+                    say(say, new Message.Owed(List.of(new PageRun(page, PAGES)))),
+                    say(say, new Message.Owed(List.of(new PageRun(page, 1)))),
+                    pages(guest, bulk, page, page + 1), pages(guest, link.urgent(), page, page + 1),
+                    anything(random, link.urgent()), anything(random, bulk), new Named("close", link::close),
+                    new Named("come back", () -> comeBack(random, token, guest))));
+        }
+
+        /** Over a new link, in the middle of everything, and perhaps with a lie. */
+        private void comeBack(Random random, SessionToken token, SoftwareGuest guest) throws IOException {
+            try (Link link = network.connect("d")) {
+                MessageWriter say = new MessageWriter(link.urgent());
+                SessionToken shown = random.nextBoolean() ? token : new SessionToken(7, 7);
+                say.write(new Message.Resume(shown, random.nextInt(4)));
+                Message answer = new MessageReader(link.urgent()).read();
+                if (answer instanceof Message.Resumed) {
+                    play(List.of(
+                            random.nextBoolean()
+                                    ? say(say, new Message.Commit())
+                                    : anything(random, link.urgent()),
+                            pages(guest, link.bulk().getFirst(), 0, PAGES)));
+                }
+            }
+        }
+
+        private void goodMigration(String name) throws Exception {
+            try (SoftwareGuest guest = SoftwareGuest.start(PAGES * 4096, SEED)) {
+                Future<Arrival> arrival = executor.submit(destination::receive);
+                SourceEnd.builder().guest("good", guest.memory(), guest.control())
+                        .strategy(new Postcopy(new ActivePush())).transport(network, "d").settings(PATIENT)
+                        .build()
+                        .migrate();
+                arrival.get();
+                ProvenGuest arrived = (ProvenGuest) reserved.remove("good");
+                assertThat(arrived.prove()).as(name).isEmpty();
+                arrived.close();
+                destination.forget("good");
             }
         }
     }
@@ -301,26 +351,13 @@ class SessionFuzzTest {
         }
     }
 
-    private void goodMigration(String name) throws Exception {
-        try (SoftwareGuest guest = SoftwareGuest.start(PAGES * 4096, SEED)) {
-            Future<Arrival> arrival = executor.submit(destination::receive);
-            SourceEnd.builder().guest("good", guest.memory(), guest.control())
-                    .strategy(new Postcopy(new ActivePush())).transport(network, "d").settings(SETTINGS)
-                    .build()
-                    .migrate();
-            arrival.get();
-            ProvenGuest arrived = (ProvenGuest) reserved.remove("good");
-            assertThat(arrived.prove()).as(name).isEmpty();
-            arrived.close();
-            destination.forget("good");
-        }
-    }
-
     @Test
     void aSourceSurvivesAnyDestination() throws Exception {
-        for (long session = FIRST; session < FIRST + SESSIONS; session++) {
-            new HostileDestination(session).run();
-        }
+        sideBySide(sessions -> {
+            for (long session : sessions) {
+                new HostileDestination(session).run();
+            }
+        });
         report("destination");
         assertNoThreadIsLeft();
     }
@@ -328,6 +365,7 @@ class SessionFuzzTest {
     /** A destination that follows a script, on its first link and on those over which the source comes back. */
     private final class HostileDestination {
 
+        private final InMemoryTransport network = new InMemoryTransport();
         private final Random random;
         private final SoftwareGuest guest;
         private final SessionToken token = new SessionToken(3, 4);

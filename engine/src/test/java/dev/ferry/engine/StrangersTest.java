@@ -63,6 +63,9 @@ class StrangersTest {
     private static final EngineSettings SETTINGS = EngineSettings.defaults().withBatches(32 << 10, 16 << 10)
             .withRoundPeek(Duration.ofNanos(1))
             .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30));
+    /** Of those who belong to a migration: they are never taken for strangers because the machine is busy. */
+    private static final EngineSettings PATIENT = SETTINGS.withTimeouts(Duration.ofSeconds(10),
+            Duration.ofSeconds(10), Duration.ofSeconds(30));
     private static final TcpTransport TCP = new TcpTransport(
             TcpOptions.DEFAULTS.withPreambleTimeout(Duration.ofSeconds(1)));
 
@@ -94,11 +97,11 @@ class StrangersTest {
     private static SourceEnd source(Ferrying ferrying, Transport transport, MigrationStrategy strategy) {
         return SourceEnd.builder().guest(Ferrying.GUEST, ferrying.guest.memory(), ferrying.guest.control())
                 .strategy(strategy)
-                .transport(transport, ferrying.destination.address()).settings(SETTINGS).build();
+                .transport(transport, ferrying.destination.address()).settings(PATIENT).build();
     }
 
     private static void assertArrives(Ferrying ferrying, Future<Arrival> arrival) throws Exception {
-        arrival.get(20, TimeUnit.SECONDS);
+        arrival.get(30, TimeUnit.SECONDS);
         Ferrying.awaitWork(ferrying.arrived());
         assertThat(ferrying.arrived().prove()).isEmpty();
     }
@@ -269,7 +272,7 @@ class StrangersTest {
 
         assertThat(source.resumeOver(network, "b")).isTrue();
         held.released.countDown();
-        assertThat(report.get(20, TimeUnit.SECONDS).recoveries()).isPositive();
+        assertThat(report.get(30, TimeUnit.SECONDS).recoveries()).isPositive();
         assertArrives(ferrying, arrival);
     }
 
@@ -302,7 +305,7 @@ class StrangersTest {
         assertThat(report).isNotDone();
         assertThat(source.resumeOver(network, "b")).isTrue();
         stranger.close();
-        assertThat(report.get(20, TimeUnit.SECONDS).recoveries()).isPositive();
+        assertThat(report.get(30, TimeUnit.SECONDS).recoveries()).isPositive();
         assertArrives(ferrying, arrival);
     }
 
