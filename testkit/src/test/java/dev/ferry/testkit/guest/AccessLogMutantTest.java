@@ -8,6 +8,7 @@ import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.testkit.ContractRun;
 import dev.ferry.testkit.memory.AccessLogContractTest;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +38,21 @@ class AccessLogMutantTest {
 
         @Override
         protected long read(long page) {
-            return memory.get(page, 0);
+            return touch(() -> memory.get(page, 0));
         }
 
         @Override
         protected void write(long page, long value) {
-            memory.set(page, 0, value);
+            touch(() -> {
+                memory.set(page, 0, value);
+                return value;
+            });
+        }
+
+        private long touch(LongSupplier touch) {
+            return log instanceof LosesTouchesBetweenCopyAndClear losing && losing.runs
+                    ? losing.gap.touch(touch)
+                    : touch.getAsLong();
         }
 
         @AfterEach
@@ -80,17 +90,24 @@ class AccessLogMutantTest {
 
     /** Tells of what was touched, and a moment later forgets all that was touched. */
     private static final class LosesTouchesBetweenCopyAndClear extends Mutated {
+        private final Gap gap = new Gap();
+        private volatile boolean runs;
+
         LosesTouchesBetweenCopyAndClear(SoftwareMemory memory) {
             super(memory);
         }
 
         @Override
+        public void start() {
+            super.start();
+            runs = true;
+        }
+
+        @Override
         public void collect(PageBitmap touched) {
             super.collect(touched);
-            for (int spin = 0; spin < 1_000; spin++) {
-                Thread.onSpinWait();
-            }
-            start();
+            gap.meet();
+            right.start();
         }
     }
 

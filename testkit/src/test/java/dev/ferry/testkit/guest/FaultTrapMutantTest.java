@@ -369,7 +369,7 @@ class FaultTrapMutantTest {
     @Test
     void findsNothingWrongWithARightOne() {
         Subject.subject = SoftwareFaultTrap::new;
-        Subject.patience = Duration.ofSeconds(10);
+        Subject.patience = Duration.ofSeconds(30);
 
         assertThat(ContractRun.failures(Subject.class)).isEmpty();
     }

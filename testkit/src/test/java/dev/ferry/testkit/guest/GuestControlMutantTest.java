@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.api.guest.Reservation;
 import dev.ferry.testkit.ContractRun;
+import dev.ferry.testkit.internal.Background;
 import dev.ferry.testkit.wrap.ForwardingGuestControl;
 import dev.ferry.testkit.wrap.ForwardingReservation;
 import dev.ferry.workload.GuestPlatform;
@@ -80,6 +81,7 @@ class GuestControlMutantTest {
 
         @Override
         public byte[] saveState() {
+            awaitWholeStep(this);
             return state;
         }
     }
@@ -130,6 +132,7 @@ class GuestControlMutantTest {
 
         @Override
         public byte[] saveState() {
+            awaitWholeStep(this);
             super.pause();
             byte[] state = super.saveState();
             super.resume();
@@ -223,6 +226,16 @@ class GuestControlMutantTest {
         public OptionalLong workDone() {
             return OptionalLong.empty();
         }
+    }
+
+    /**
+     * Returns once a guest of one task has done a step that began after the call: however busy the machine is, a mutant
+     * that runs on has then changed what it must leave alone.
+     */
+    private static void awaitWholeStep(GuestControl runsOn) {
+        long before = runsOn.workDone().orElseThrow();
+        Background.await(Duration.ofSeconds(30), "the mutant runs on",
+                () -> runsOn.workDone().orElseThrow() > before + 1);
     }
 
     /** Room whose guest takes another control's place. */

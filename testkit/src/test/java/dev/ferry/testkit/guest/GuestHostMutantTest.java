@@ -244,7 +244,7 @@ class GuestHostMutantTest {
     @Test
     void findsNothingWrongWithARightOne() {
         Subject.subject = RIGHT;
-        Subject.patience = Duration.ofSeconds(10);
+        Subject.patience = Duration.ofSeconds(30);
 
         assertThat(ContractRun.failures(Subject.class)).isEmpty();
     }

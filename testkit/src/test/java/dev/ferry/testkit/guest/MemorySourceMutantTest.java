@@ -38,7 +38,16 @@ class MemorySourceMutantTest {
 
         @Override
         protected void write(long page, long value) {
+            if (source instanceof LosesPagesBetweenCollectAndRearm losing) {
+                losing.gap.touch(() -> set(page, value));
+            } else {
+                set(page, value);
+            }
+        }
+
+        private long set(long page, long value) {
             memory.set(page, 0, value);
+            return value;
         }
 
         @Override
@@ -117,6 +126,8 @@ class MemorySourceMutantTest {
 
     /** As one that takes its marks by one system call, and arms itself by another. */
     private static final class LosesPagesBetweenCollectAndRearm extends Mutated {
+        private final Gap gap = new Gap();
+
         LosesPagesBetweenCollectAndRearm(SoftwareMemory memory) {
             super(memory);
         }
@@ -124,7 +135,7 @@ class MemorySourceMutantTest {
         @Override
         public void collectDirty(PageBitmap dirty) {
             dirty.addAll(memory.dirty());
-            Thread.yield();
+            gap.meet();
             memory.dirty().clear();
         }
     }
