@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests of each kind that are watched at the source and recorded at the destination. */
-@Timeout(60)
+@Timeout(180)
 class AccessOrderTest {
 
     /** A quarter of the memory of 32 MiB, in pages. */
@@ -37,7 +37,7 @@ class AccessOrderTest {
                 "--strategy",
                 "postcopy", "--order", "lru", "--record", file.toString(), "--dirty-rate", "80MB",
                 "--set", "ferry.order.interval=100ms", "--set", "ferry.order.passes=2",
-                "--set", "ferry.record.window=1s", "--set", "ferry.record.max-pages=" + WORKING_SET,
+                "--set", "ferry.record.max-pages=" + WORKING_SET / 2,
                 "--set", "ferry.record.generation=5")) {
             assertThat(demo.exitCode()).as(demo.output()).isZero();
             assertThat(demo.output()).contains("watches which pages the guest uses", "was seen to use",
@@ -46,7 +46,7 @@ class AccessOrderTest {
 
         FirstTouches touches = FirstTouchesFile.read(file);
         assertThat(touches.generation()).isEqualTo(5);
-        assertThat(touches.size()).isGreaterThan(WORKING_SET / 2);
+        assertThat(touches.size()).isEqualTo(WORKING_SET / 2);
     }
 
     @Test
@@ -56,13 +56,13 @@ class AccessOrderTest {
         try (FerryProcess demo = FerryProcess.start("demo", "--guest", "software", "--memory", "4MiB",
                 "--transport",
                 "inmemory", "--strategy", "postcopy", "--scheduler", "demand", "--record", file.toString(),
-                "--set", "ferry.record.window=1s", "--set", "ferry.record.max-pages=200")) {
+                "--set", "ferry.record.window=3s", "--set", "ferry.record.max-pages=50")) {
             assertThat(demo.exitCode()).as(demo.output()).isZero();
         }
 
         // It goes round its 256 pages, wherever it was when it was moved.
         FirstTouches touches = FirstTouchesFile.read(file);
-        assertThat(touches.size()).isEqualTo(200);
+        assertThat(touches.size()).isEqualTo(50);
         for (int index = 1; index < touches.size(); index++) {
             assertThat(touches.page(index)).as("touch %d", index)
                     .isEqualTo((touches.page(index - 1) + 1) % 256);

@@ -33,7 +33,7 @@ class ComparisonPageTest {
         return new MigrationReport("postcopy", "push", "inmemory", "software", "completed", null, 4096,
                 3 * 4096, nanos, 2 * nanos, (totalMillis - 3) * nanos, totalMillis * nanos,
                 totalMillis * nanos, 3, 1, 0, 0, 12_500_000, 40L, minorFaults, null, null, null,
-                List.of(new RoundFigures(3, 1, 1, 1)), 0, 0);
+                List.of(new RoundFigures(3, 1, 1, 1)), 0, 0, null);
     }
 
     private static ComparedRun run(long totalMillis, Long minorFaults) {

@@ -8,38 +8,40 @@ import dev.ferry.cli.NetworkNamespaces.End;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A network between two processes that is cut in every phase, and comes back or does not. */
-@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(180)
 class CutNetworkTest {
 
     private static final String IMPATIENT = "ferry.handshake.timeout=1500ms";
 
     @Scenario
-    void survivesCutOfThreeSecondsInPush() throws Exception {
-        survivesCutOfThreeSecondsInPush("software", End.DESTINATION);
+    void survivesCutInPush() throws Exception {
+        survivesCutInPush("software", End.DESTINATION);
     }
 
     @Scenario
-    void survivesCutOfThreeSecondsAtTheSourceInPush() throws Exception {
-        survivesCutOfThreeSecondsInPush("software", End.SOURCE);
+    void survivesCutAtTheSourceInPush() throws Exception {
+        survivesCutInPush("software", End.SOURCE);
     }
 
     @Scenario
-    void survivesCutOfThreeSecondsInPushOfLinuxGuest() throws Exception {
-        survivesCutOfThreeSecondsInPush("linux", End.DESTINATION);
+    void survivesCutInPushOfLinuxGuest() throws Exception {
+        survivesCutInPush("linux", End.DESTINATION);
     }
 
-    private static void survivesCutOfThreeSecondsInPush(String guest, End end) throws Exception {
+    private static void survivesCutInPush(String guest, End end) throws Exception {
         try (NetworkNamespaces network = NetworkNamespaces.create();
                 FerryPair pair = FerryPair.caughtIn(Phase.PUSH, guest, network)) {
-            cut(network, end, 3);
+            cutUntilItIsNoticed(network, end, pair);
 
             JsonNode report = pair.assertArrived();
             assertThat(report.get("recoveries").intValue()).isPositive();
-            assertThat(report.get("timeLostNanos").longValue()).isBetween(
-                    TimeUnit.MILLISECONDS.toNanos(2_500),
-                    TimeUnit.SECONDS.toNanos(15));
+            assertThat(report.get("timeLostNanos").longValue()).as("of a cut that was noticed after 2 s")
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(1_500), TimeUnit.SECONDS.toNanos(60));
             assertThat(pair.source().output()).contains("the peer was silent for 2 s; trying for 5 min",
                     "reached the destination again: it lacks", "without a link");
             assertThat(pair.destination().output()).contains("the peer was silent for 2 s; waiting for 5 min",
@@ -52,7 +54,7 @@ class CutNetworkTest {
         try (NetworkNamespaces network = NetworkNamespaces.create();
                 FerryPair pair = FerryPair.caughtIn(Phase.PUSH, "software", network,
                         "ferry.link.timeout=500ms")) {
-            cutUntilItIsNoticed(network, pair);
+            cutUntilItIsNoticed(network, End.DESTINATION, pair);
             pair.source().awaitLine("reached the destination again");
             cut(network, End.SOURCE, 2);
 
@@ -60,11 +62,12 @@ class CutNetworkTest {
         }
     }
 
-    private static void cutUntilItIsNoticed(NetworkNamespaces network, FerryPair pair) throws Exception {
-        network.cut(End.DESTINATION);
+    private static void cutUntilItIsNoticed(NetworkNamespaces network, End end, FerryPair pair)
+            throws Exception {
+        network.cut(end);
         pair.source().awaitLine("the peer was silent");
         pair.destination().awaitLine("the peer was silent");
-        network.restore(End.DESTINATION);
+        network.restore(end);
     }
 
     @Scenario

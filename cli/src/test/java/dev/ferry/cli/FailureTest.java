@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A source that is told to stop while a guest is on its way: it says where the guest is. */
-@Timeout(60)
+@Timeout(180)
 class FailureTest {
 
     private static final int SIGTERM = 143;

@@ -3,10 +3,8 @@ package dev.ferry.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,32 +19,17 @@ final class FerryProcess implements AutoCloseable {
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Thread reader;
 
-    private FerryProcess(List<String> path, String... arguments) throws IOException {
-        this(List.of(), path, arguments);
-    }
-
-    /** @param launcher what starts the JVM, and becomes it: its process is the JVM's */
-    private FerryProcess(List<String> launcher, List<String> path, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                        // It ends before more than that would pay.
-                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(path);
-        command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    /** @param command what starts the JVM: its process, once anything before it has become it, is the JVM's */
+    private FerryProcess(List<String> command, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(arguments));
+        process = new ProcessBuilder(all).redirectErrorStream(true).start();
         reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     /** On the class path, with {@code jars} after everything else. */
     static FerryProcess withJars(List<Path> jars, String... arguments) throws IOException {
-        return new FerryProcess(classPath(jars), arguments);
-    }
-
-    private static List<String> classPath(List<Path> jars) {
-        String classPath = Stream.concat(runTimePath(), jars.stream().map(Path::toString))
-                .collect(Collectors.joining(File.pathSeparator));
-        return List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
+        return new FerryProcess(WarmStart.command(jars), arguments);
     }
 
     /** On the class path. */
@@ -56,21 +39,17 @@ final class FerryProcess implements AutoCloseable {
 
     /** On the class path, in a network namespace. */
     static FerryProcess startIn(String namespace, String... arguments) throws IOException {
-        return new FerryProcess(List.of("ip", "netns", "exec", namespace), classPath(List.of()), arguments);
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        command.addAll(WarmStart.command(List.of()));
+        return new FerryProcess(command, arguments);
     }
 
     /** On the module path. */
     static FerryProcess modular(String... arguments) throws IOException {
-        String modulePath = runTimePath().collect(Collectors.joining(File.pathSeparator));
-        return new FerryProcess(
-                List.of("--enable-native-access=dev.ferry.memory.linux", "-p", modulePath, "-m", MAIN),
-                arguments);
-    }
-
-    /** What the tests see, without themselves. */
-    private static Stream<String> runTimePath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes") && Files.exists(Path.of(entry)));
+        List<String> command = new ArrayList<>(WarmStart.jvm());
+        command.addAll(List.of("--enable-native-access=dev.ferry.memory.linux", "-p",
+                WarmStart.runTimePath().collect(Collectors.joining(File.pathSeparator)), "-m", MAIN));
+        return new FerryProcess(command, arguments);
     }
 
     private void read() {

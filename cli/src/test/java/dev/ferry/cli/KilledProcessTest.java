@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.cli.FerryPair.Phase;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code kill -9} of one end in every phase: the other one knows where the guest is, and what it holds of it. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class KilledProcessTest {
 

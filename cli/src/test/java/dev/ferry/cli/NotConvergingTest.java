@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A guest in real memory that dirties it faster than it can be sent, and each way out. */
-@Timeout(60)
+@Isolated("its guest has to keep up with the wire")
+@Timeout(180)
 class NotConvergingTest {
 
     @Test
@@ -62,10 +64,11 @@ class NotConvergingTest {
         return FerryProcess.start(arguments.toArray(String[]::new));
     }
 
-    /** 2 MiB take an eighth of a second, in which each of its pages is written several times. */
+    /** 2 MiB take an eighth of a second, in which each page is written several times; what is accepted are 40 pages. */
     private static List<String> endless(String onTimeout) {
         return List.of("--memory", "8MiB", "--working-set", "2MiB", "--dirty-rate", "80MB", "--bandwidth",
-                "16MB", "--set", "ferry.precopy.max-downtime=50ms", "--set",
+                "16MB", "--set", "ferry.precopy.downtime-limit=5ms", "--set",
+                "ferry.precopy.max-downtime=10ms", "--set",
                 "ferry.precopy.on-timeout=" + onTimeout);
     }
 }

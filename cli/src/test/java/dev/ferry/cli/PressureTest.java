@@ -45,8 +45,7 @@ class PressureTest {
     private static MigrationReport report() {
         return new MigrationReport("agile", "bubbling", "tcp", "guest", "completed", null, 4096, 1 << 20, 1L,
                 2_000_000L, 1L, SECOND / 2, SECOND, 256, 0, 0, 100, 12_500_000, 1L, null, null, 0L, null,
-                List.of(), 0,
-                0);
+                List.of(), 0, 0, null);
     }
 
     private static PressureReport report(PressureResult... results) {

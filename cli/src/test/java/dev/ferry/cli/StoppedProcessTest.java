@@ -8,8 +8,11 @@ import dev.ferry.cli.NetworkNamespaces.End;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGSTOP and SIGCONT of one end in every phase: a short stop costs nothing, a long one no guest. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class StoppedProcessTest {
 
