@@ -7,6 +7,7 @@ import dev.ferry.api.memory.PagingTrap;
 import dev.ferry.memory.linux.nativecall.Errno;
 import dev.ferry.memory.linux.nativecall.NativeCallException;
 import dev.ferry.memory.linux.nativecall.NativeMemory;
+import dev.ferry.memory.linux.userfault.Pagemap;
 import dev.ferry.memory.linux.userfault.Userfaultfd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -114,8 +115,9 @@ public final class UserfaultPagingTrap extends UserfaultFaultTrap implements Pag
         int refusals = 0;
         while (moved < bytes && refusals < ATTEMPTS) {
             long result = userfaultfd().move(room.address() + moved, start + moved, bytes - moved);
-            if (result > 0) {
-                moved += result;
+            long more = result > 0 ? result : movedUnnoticed(moved, bytes);
+            if (more > 0) {
+                moved += more;
             } else if (Errno.EBUSY.is(result) || Errno.EAGAIN.is(result)) {
                 refusals++;
             } else if (moved > 0 || Errno.ENOENT.is(result) || Errno.ENOMEM.is(result)) {
@@ -125,6 +127,21 @@ public final class UserfaultPagingTrap extends UserfaultFaultTrap implements Pag
             }
         }
         return moved;
+    }
+
+    /**
+     * What a call has moved that says it has not: where the guest writes a page of zeros at that moment, the kernel tries
+     * again, and Linux 6.18 then takes the page that it has moved itself for one in its way (EEXIST). The room was empty
+     * before, so what lies there is the guest's.
+     */
+    private long movedUnnoticed(long movedBytes, long bytes) {
+        long from = room.address() + movedBytes;
+        long[] found = new long[1];
+        try (Pagemap pagemap = new Pagemap()) {
+            pagemap.find(Pagemap.Kind.PRESENT, from, room.address() + bytes,
+                    (start, end) -> found[0] = start == from ? end - start : found[0]);
+        }
+        return found[0];
     }
 
     @Override

@@ -112,6 +112,35 @@ class UserfaultPagingTrapTest extends PagingTrapContractTest {
         assertThat(taken.mismatch(arena.allocate(3 * PAGE))).isEqualTo(-1);
     }
 
+    /** The guest writes each page of zeros just when it is taken out: what it wrote comes along, or goes to a new page. */
+    @Test
+    void losesNoWriteToPageOfZerosThatIsTakenOut() {
+        MemorySegment taken = arena.allocate(8 * PAGE);
+        PageRun run = new PageRun(40, 8);
+        for (long round = 1; round <= 3_000; round++) {
+            long value = round;
+            trap.placeZero(run);
+            CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> {
+                for (long page = run.first(); page < run.end(); page++) {
+                    write(page, value);
+                }
+            });
+            long out = 0;
+            for (int attempt = 0; out < 8 && attempt < 8; attempt++) {
+                out += trap.takeOut(PageRun.between(run.first() + out, run.end()), taken.asSlice(out * PAGE));
+            }
+            for (long page = 0; page < out; page++) {
+                trap.place(new PageRun(run.first() + page, 1), taken.asSlice(page * PAGE, PAGE));
+            }
+            writes.join();
+
+            for (long page = run.first(); page < run.end(); page++) {
+                assertThat(touch(page)).as("round %d, page %d", round, page).isEqualTo(value);
+            }
+            trap.discard(run);
+        }
+    }
+
     /** 6009 is Linux 6.9. */
     private static int linuxVersion() {
         String[] numbers = System.getProperty("os.version").split("\\D+", 3);
