@@ -11,6 +11,8 @@ import dev.ferry.api.memory.PagingTrap;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** One kind of guest that ships with Ferry: made at a source, or reserved for at a destination. */
 public interface GuestPlatform extends GuestHost {
@@ -40,6 +42,15 @@ public interface GuestPlatform extends GuestHost {
 
         /** Takes over a state with nothing done yet, as {@code loadState} takes over one that arrives. */
         void begin(Workload workload);
+
+        /**
+         * Has whoever pages the guest discard the pages that its balloon takes: they are zero from there on, wherever they
+         * were. Called once, before the guest is resumed; until then the balloon takes nothing.
+         *
+         * @param canDiscard whether pages can be discarded now: not while some are still to come
+         * @param discard given pages that the guest is not touching, on a thread that holds the guest in a step
+         */
+        void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard);
 
         /** Gives each page that is not zero before the first step, in ascending order. The buffer is used again. */
         void contents(Workload workload, PageSink sink);

@@ -54,11 +54,16 @@ public final class MemoryOracle {
         this.replayed = replay();
     }
 
-    /** Fills {@code target}, as long as a page, with what page {@code page} must hold. */
+    /**
+     * Fills {@code target}, as long as a page, with what page {@code page} must hold; of a heap only what it holds at
+     * first.
+     */
     public void expected(long page, MemorySegment target) {
         Workload workload = state.workload();
         if (workload.patterned().contains(page)) {
             PagePattern.fill(target, workload.seed(), page, firstWord(page));
+        } else if (workload.heap().isPresent() && workload.heap().get().pages().contains(page)) {
+            HeapProof.initial(workload, page, target);
         } else {
             target.fill((byte) 0);
             platformPages.expected(page, target);
@@ -76,21 +81,28 @@ public final class MemoryOracle {
         }
     }
 
-    /** Compares all pages and returns the first difference, or empty where every byte is right. */
+    /**
+     * Reads all pages, compares those that mean something, and returns the first difference; empty where all of them are
+     * right. Free pages of a heap mean nothing, unless they have come out of the balloon.
+     */
     public Optional<Mismatch> firstMismatch(PageReader memory) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actual = arena.allocate(geometry.pageSizeBytes(), Long.BYTES);
             MemorySegment expected = arena.allocate(geometry.pageSizeBytes(), Long.BYTES);
+            Optional<Heap> heap = state.workload().heap();
             for (long page = 0; page < geometry.pageCount(); page++) {
                 memory.read(page, actual);
+                if (heap.isPresent() && heap.get().pages().contains(page)) {
+                    continue;
+                }
                 expected(page, expected);
                 long offset = actual.mismatch(expected);
                 if (offset >= 0) {
                     return Optional.of(new Mismatch(page, offset));
                 }
             }
+            return heap.flatMap(unused -> new HeapProof(geometry, state, memory).firstMismatch());
         }
-        return Optional.empty();
     }
 
     /** What word 0 of a page must hold: how often writers have visited it, or its key where it is sorted. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Does the steps of one task, and checks what it reads. {@link #step} is for one thread; what it has come to can be
  * read by any.
  */
-public final class TaskRunner {
+final class TaskRunner implements Runner {
 
     private final Workload workload;
     private final Task task;
@@ -25,17 +25,17 @@ public final class TaskRunner {
         this.steps = steps;
     }
 
-    /** The steps completed. */
+    @Override
     public long steps() {
         return steps;
     }
 
-    /** The first thing found wrong. */
+    @Override
     public Optional<String> complaint() {
         return Optional.ofNullable(complaint);
     }
 
-    /** Does one step, as soon as its pages are there; it is counted when it is complete. */
+    @Override
     public void step(PageWords memory) {
         if (task.order() == Task.Order.QUICKSORT) {
             sort().step(new SortedPages(memory));
@@ -45,7 +45,7 @@ public final class TaskRunner {
         steps = steps + 1;
     }
 
-    /** Notes that the task could not go on. Only the first thing noted is kept. */
+    @Override
     public void complain(String what) {
         if (complaint == null) {
             complaint = "step " + steps + " of " + task + ": " + what;

@@ -1,8 +1,11 @@
 package dev.ferry.workload;
 
 import dev.ferry.api.memory.PageRun;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a guest does with its memory.
@@ -11,13 +14,25 @@ import java.util.stream.IntStream;
  * @param patterned the pages that carry the {@link PagePattern}; the tasks work within them, and pages outside are
  *        zero or the guest's own (code, page tables)
  * @param tasks at least one
- * @param stepsPerSecond the pace of each task, 0 for as fast as it goes
+ * @param stepsPerSecond the pace of each task and of the processes, 0 for as fast as it goes
+ * @param heap where memory is taken and given back, which a balloon can take; none where all memory is in use for good
  */
-public record Workload(long seed, PageRun patterned, List<Task> tasks, long stepsPerSecond) {
+public record Workload(long seed, PageRun patterned, List<Task> tasks, long stepsPerSecond,
+        Optional<Heap> heap) {
+
+    /** A workload without a heap. */
+    public Workload(long seed, PageRun patterned, List<Task> tasks, long stepsPerSecond) {
+        this(seed, patterned, tasks, stepsPerSecond, Optional.empty());
+    }
 
     /** Checks that the tasks stay within the patterned pages, and that nobody else writes what one of them sorts. */
     public Workload {
         tasks = List.copyOf(tasks);
+        heap.filter(one -> one.pages().first() < patterned.end() && patterned.first() < one.pages().end())
+                .ifPresent(one -> {
+                    throw new IllegalArgumentException(
+                            one + " overlaps the patterned pages " + patterned);
+                });
         if (tasks.isEmpty() || stepsPerSecond < 0) {
             throw new IllegalArgumentException("a workload has a task, and a pace that is not negative");
         }
@@ -67,6 +82,22 @@ public record Workload(long seed, PageRun patterned, List<Task> tasks, long step
             long first = workingSet.first() + index * share + Math.min(index, larger);
             return new Task(Task.Kind.WRITER, order, new PageRun(first, share + (index < larger ? 1 : 0)));
         }).toList(), stepsPerSecond);
+    }
+
+    /** The same, with a heap beside the patterned pages. */
+    public Workload with(Heap heap) {
+        return new Workload(seed, patterned, tasks, stepsPerSecond, Optional.of(heap));
+    }
+
+    /** The pages that hold something from the start, in ascending order. */
+    public List<PageRun> filled() {
+        return Stream.concat(Stream.of(patterned), heap.stream().map(Heap::pages))
+                .sorted(Comparator.comparingLong(PageRun::first)).toList();
+    }
+
+    /** How many threads do it. */
+    int threads() {
+        return tasks.size() + (heap.filter(Heap::hasProcesses).isPresent() ? 1 : 0);
     }
 
     /** The sort that a task is after some steps; each task has its own keys. */

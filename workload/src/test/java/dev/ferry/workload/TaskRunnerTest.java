@@ -9,12 +9,30 @@ import dev.ferry.workload.Task.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class TaskRunnerTest {
 
     private static final int PAGES = 40;
     private static final MemoryGeometry GEOMETRY = MemoryGeometry.flat(512, PAGES);
+    /** Nothing of it is called. */
+    private static final HeapBalloon.Platform NO_HEAP = new HeapBalloon.Platform() {
+        @Override
+        public boolean step(Consumer<PageWords> action) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean canDiscard() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void discard(PageRun run) {
+            throw new UnsupportedOperationException();
+        }
+    };
 
     @Test
     void leavesWhatTheOracleExpectsAfterAnySteps() {
@@ -24,7 +42,7 @@ class TaskRunnerTest {
             WorkloadState state = WorkloadState.initial(workload(seed));
             // Taken over by another run now and then, as by another host.
             for (int host = 0; host < 5; host++) {
-                WorkloadRun run = new WorkloadRun(GEOMETRY, state);
+                WorkloadRun run = new WorkloadRun(GEOMETRY, state, NO_HEAP);
                 for (int step = random.nextInt(3000); step > 0; step--) {
                     run.runners().get(random.nextInt(run.runners().size())).step(memory);
                 }
@@ -45,7 +63,7 @@ class TaskRunnerTest {
             Workload workload = Workload.of(seed, new PageRun(0, PAGES), Order.QUICKSORT,
                     new PageRun(0, PAGES),
                     2, 0);
-            WorkloadRun run = new WorkloadRun(GEOMETRY, WorkloadState.initial(workload));
+            WorkloadRun run = new WorkloadRun(GEOMETRY, WorkloadState.initial(workload), NO_HEAP);
             steps(run, random.nextInt(5000), memory);
             int page = random.nextInt(PAGES);
             int word = random.nextInt(64);
@@ -67,7 +85,7 @@ class TaskRunnerTest {
         Memory memory = new Memory(1);
         memory.write(3, 1, 7);
         WorkloadRun run = new WorkloadRun(GEOMETRY, WorkloadState.initial(
-                Workload.sequential(1, new PageRun(0, PAGES), new PageRun(3, 1), 0)));
+                Workload.sequential(1, new PageRun(0, PAGES), new PageRun(3, 1), 0)), NO_HEAP);
 
         run.runners().getFirst().step(memory);
 

@@ -8,6 +8,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.workload.Task.Kind;
 import dev.ferry.workload.Task.Order;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,53 @@ class WorkloadStateTest {
         assertThat(WorkloadState.fromBytes(STATE.toBytes())).isEqualTo(STATE);
     }
 
+    private static final List<WorkloadState> WITH_HEAP = List.of(
+            withHeap(20, List.of(12L, 1L << 40, 3L, 44L)),
+            withHeap(0, List.of(12L, 1L << 40, 3L)));
+
+    private static WorkloadState withHeap(long processPages, List<Long> steps) {
+        return new WorkloadState(STATE.workload().with(new Heap(new PageRun(200, 100), processPages)), steps);
+    }
+
+    @Test
+    void comesBackFromItsBytesWithAHeap() {
+        for (WorkloadState state : WITH_HEAP) {
+            assertThat(WorkloadState.fromBytes(state.toBytes())).isEqualTo(state);
+        }
+        assertThat(WITH_HEAP).extracting(WorkloadState::heapSteps).containsExactly(44L, 0L);
+    }
+
+    @Test
+    void hasStepsForProcessesWhereThereAreAny() {
+        Workload workload = WITH_HEAP.getFirst().workload();
+
+        assertThat(WorkloadState.initial(workload).steps()).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(WorkloadState.inTheMiddle(workload, 1).heapSteps()).isZero();
+        assertThatThrownBy(() -> new WorkloadState(workload, STATE.steps()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 tasks and of processes");
+    }
+
+    @Test
+    void refusesAHeapThatOverlapsThePatternedPages() {
+        for (PageRun pages : List.of(new PageRun(100, 50), new PageRun(0, 2), new PageRun(0, 300))) {
+            assertThatThrownBy(() -> STATE.workload().with(new Heap(pages, 0)))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("overlaps");
+        }
+    }
+
+    @Test
+    void isFilledInAscendingOrder() {
+        PageRun patterned = new PageRun(50, 10);
+        Workload workload = Workload.sequential(1, patterned, patterned, 0);
+
+        assertThat(workload.filled()).containsExactly(patterned);
+        for (PageRun heap : List.of(new PageRun(0, 50), new PageRun(60, 50))) {
+            assertThat(workload.with(new Heap(heap, 0)).filled()).isSortedAccordingTo(
+                    Comparator.comparingLong(PageRun::first)).containsExactlyInAnyOrder(patterned, heap);
+        }
+    }
+
     @Test
     void beginsWithNoStepDone() {
         assertThat(WorkloadState.initial(STATE.workload()).steps()).containsExactly(0L, 0L, 0L);
@@ -39,21 +87,23 @@ class WorkloadStateTest {
 
     @Test
     void refusesStatesCutShortOrTooLong() {
-        byte[] bytes = STATE.toBytes();
-        for (int length = 0; length < bytes.length; length++) {
-            byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> WorkloadState.fromBytes(cut)).as("%d bytes", length)
+        for (WorkloadState state : List.of(STATE, WITH_HEAP.getFirst(), WITH_HEAP.getLast())) {
+            byte[] bytes = state.toBytes();
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] cut = Arrays.copyOf(bytes, length);
+                assertThatThrownBy(() -> WorkloadState.fromBytes(cut)).as("%d bytes", length)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            assertThatThrownBy(() -> WorkloadState.fromBytes(Arrays.copyOf(bytes, bytes.length + 1)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> WorkloadState.fromBytes(Arrays.copyOf(bytes, bytes.length + 1)))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void answersGarbageWithAStateOrARefusalAndNothingElse() {
         for (long seed = 0; seed < 5000; seed++) {
             Random random = new Random(seed);
-            byte[] bytes = STATE.toBytes();
+            byte[] bytes = (seed % 2 == 0 ? STATE : WITH_HEAP.getFirst()).toBytes();
             for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
