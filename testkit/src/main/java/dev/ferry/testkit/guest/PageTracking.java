@@ -1,6 +1,7 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.memory.PageBitmap;
+import java.util.function.Consumer;
 
 /** The guest marks all its pages not present in the pause, and sees in its own fault handler which it touches. */
 final class PageTracking implements Paging {
@@ -23,7 +24,7 @@ final class PageTracking implements Paging {
     }
 
     @Override
-    public void prepareHandover(PageBitmap used) {
+    public void prepareHandover(Consumer<PageBitmap> collectFree) {
         for (long page = 0; page < table.pageCount(); page++) {
             table.unmap(page);
         }

@@ -1,6 +1,7 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.memory.PageBitmap;
+import java.util.function.Consumer;
 
 /**
  * What a software guest itself does so that its touches of missing pages are seen, beside what its hypervisor sees
@@ -20,12 +21,16 @@ sealed interface Paging permits ShadowPaging, PageTracking, PseudoPaging {
     /**
      * The guest is paused and will go on elsewhere, or here after all.
      *
-     * @param used the pages that hold something; the others are free
+     * @param collectFree adds the pages that the guest would take without asking for their contents
      */
-    default void prepareHandover(PageBitmap used) {}
+    default void prepareHandover(Consumer<PageBitmap> collectFree) {}
 
-    /** Adds the pages that {@link #isMapped} lets through unseen at the destination. */
-    default void collectNonPageable(PageBitmap nonPageable, PageBitmap used) {}
+    /**
+     * Adds the pages that {@link #isMapped} lets through unseen at the destination.
+     *
+     * @param collectFree as in {@link #prepareHandover}
+     */
+    default void collectNonPageable(PageBitmap nonPageable, Consumer<PageBitmap> collectFree) {}
 
     /** Adds to a state what the guest's page table is to be at the destination. */
     byte[] addTo(byte[] state);

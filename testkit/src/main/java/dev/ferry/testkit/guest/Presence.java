@@ -31,12 +31,15 @@ final class Presence {
     private final Condition placed = lock.newCondition();
     private final Condition faulted = lock.newCondition();
     private final Queue<Long> faults = new ArrayDeque<>();
+    /** Whether pages may be missing. */
+    private volatile boolean trapping;
     private boolean guestHasRun;
     private boolean faultsStopped;
     private boolean ended;
 
     Presence(PageBitmap present) {
         this.present = present;
+        this.trapping = present.nextAbsent(0) < present.pageCount();
         this.untouched = new PageBitmap(present.pageCount());
         this.awaited = new PageBitmap(present.pageCount());
         this.reported = new PageBitmap(present.pageCount());
@@ -53,6 +56,11 @@ final class Presence {
 
     PageSet present() {
         return present;
+    }
+
+    /** Whether pages may be missing, or come yet. */
+    boolean isTrapping() {
+        return trapping;
     }
 
     long minorFaults() {
@@ -140,6 +148,7 @@ final class Presence {
         change(() -> {
             faultsStopped = true;
             present.add(0, present.pageCount());
+            trapping = false;
         });
     }
 

@@ -2,12 +2,14 @@ package dev.ferry.testkit.guest;
 
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageSet;
+import java.util.function.Consumer;
 
 /**
  * The guest swaps its pageable memory out before it is paused: an entry of its page table that named a frame then names
  * the slot of a swap device, which is that same frame, so that nothing is copied. What it touches meanwhile it swaps in
  * again, and only that is swapped out in the pause. The first pages are its kernel's and stay; so do free pages, which it
- * would take without asking the swap device.
+ * would take without asking the swap device: they are of no use, and yet go over the wire in the pause, but for those that a
+ * balloon has emptied.
  */
 final class PseudoPaging implements Paging {
 
@@ -40,12 +42,11 @@ final class PseudoPaging implements Paging {
     }
 
     @Override
-    public void prepareHandover(PageBitmap used) {
+    public void prepareHandover(Consumer<PageBitmap> collectFree) {
         visited += swapOut();
-        for (long page = 0; page < kernelPages; page++) {
-            table.map(page);
-        }
-        for (long page = used.nextAbsent(0); page < used.pageCount(); page = used.nextAbsent(page + 1)) {
+        PageBitmap stay = new PageBitmap(table.pageCount());
+        collectNonPageable(stay, collectFree);
+        for (long page = stay.next(0); page != PageSet.NONE; page = stay.next(page + 1)) {
             table.map(page);
         }
     }
@@ -63,10 +64,8 @@ final class PseudoPaging implements Paging {
     }
 
     @Override
-    public void collectNonPageable(PageBitmap nonPageable, PageBitmap used) {
-        PageBitmap free = PageBitmap.full(used.pageCount());
-        free.removeAll(used);
-        nonPageable.addAll(free);
+    public void collectNonPageable(PageBitmap nonPageable, Consumer<PageBitmap> collectFree) {
+        collectFree.accept(nonPageable);
         nonPageable.add(0, kernelPages);
     }
 

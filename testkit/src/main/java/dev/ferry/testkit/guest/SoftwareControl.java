@@ -1,9 +1,13 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.workload.HeapBalloon;
 import dev.ferry.workload.Pace;
 import dev.ferry.workload.PageWords;
-import dev.ferry.workload.TaskRunner;
+import dev.ferry.workload.Runner;
 import dev.ferry.workload.WorkloadRun;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
@@ -11,14 +15,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of a software guest, one per task, and the switch for them. A thread is inside the gate only for the
- * length of a step, so that pausing waits for steps, not for their pace. A step that waits for a missing page holds
- * the pause up until the page comes; at a source no page is missing.
+ * length of a step, so that pausing waits for steps, not for their pace, nor for an answer to a call for memory. A step
+ * that waits for a missing page holds the pause up until the page comes; at a source no page is missing.
  */
 final class SoftwareControl implements GuestControl {
 
@@ -26,7 +31,8 @@ final class SoftwareControl implements GuestControl {
 
     private final String guestId;
     private final SoftwareMemory memory;
-    private final StampedLock gate = new StampedLock();
+    /** With a {@link StampedLock} threads that are not paced might never let a pause in. */
+    private final WriterFirstLock gate = new WriterFirstLock();
     /** The stamp with which the gate is shut, or {@link #RUNNING}. */
     private long pauseStamp = gate.writeLock();
     private final PageWords words = new TouchedWords();
@@ -71,7 +77,7 @@ final class SoftwareControl implements GuestControl {
             throw new IllegalStateException("guest '" + guestId + "' runs: pause it first");
         }
         Paging paging = memory.presence().paging();
-        paging.prepareHandover(memory.used());
+        paging.prepareHandover(this::collectFree);
         return paging.addTo(loaded().state().toBytes());
     }
 
@@ -92,7 +98,26 @@ final class SoftwareControl implements GuestControl {
         if (!threads.isEmpty()) {
             throw new IllegalStateException("guest '" + guestId + "' has run already");
         }
-        work = new WorkloadRun(memory.geometry(), state);
+        work = new WorkloadRun(memory.geometry(), state, new BalloonPlatform());
+    }
+
+    /** What takes memory from the heap of its workload, where that has one. */
+    Optional<Balloon> balloon() {
+        return loaded().balloon().map(Function.identity());
+    }
+
+    /**
+     * Adds the pages that the guest would take without asking anybody for their contents: those that hold nothing, and
+     * those that are free in its heap. Of one moment only while it is paused.
+     */
+    void collectFree(PageBitmap free) {
+        PageBitmap unused = PageBitmap.full(free.pageCount());
+        unused.removeAll(memory.used());
+        free.addAll(unused);
+        WorkloadRun loaded = work;
+        if (loaded != null) {
+            loaded.collectFree(new UntouchedWords(), free);
+        }
     }
 
     @Override
@@ -126,7 +151,13 @@ final class SoftwareControl implements GuestControl {
         synchronized (this) {
             openGate();
             threads.forEach(SoftwareControl::awaitEnd);
+            awaitBalloon();
         }
+    }
+
+    /** Whoever holds the balloon is no thread of the guest, and may be in a step yet. */
+    private void awaitBalloon() {
+        gate.unlockWrite(gate.writeLock());
     }
 
     private void openGate() {
@@ -152,19 +183,24 @@ final class SoftwareControl implements GuestControl {
                 .start(() -> work(loaded.runners().get(index), loaded.pace()));
     }
 
-    private void work(TaskRunner task, Pace pace) {
+    private void work(Runner task, Pace pace) {
         try {
             while (!ended) {
                 if (pace.isDue()) {
                     step(task);
                 }
+                if (task.isShortOfMemory()) {
+                    task.askForMemory();
+                }
             }
         } catch (AccessEndedException closedWhilePageWasMissing) {
             // The guest was closed: nobody asks for this step any more.
+        } catch (RuntimeException | Error failure) {
+            task.complain("ended by " + failure);
         }
     }
 
-    private void step(TaskRunner task) {
+    private void step(Runner task) {
         long stamp = gate.readLock();
         try {
             if (!ended) {
@@ -188,6 +224,53 @@ final class SoftwareControl implements GuestControl {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the balloon does is a step of the guest's, by whichever thread. */
+    private final class BalloonPlatform implements HeapBalloon.Platform {
+
+        @Override
+        public boolean step(Consumer<PageWords> action) {
+            long stamp = gate.tryReadLock();
+            if (stamp == 0) {
+                return false;
+            }
+            try {
+                if (!ended) {
+                    action.accept(words);
+                    return true;
+                }
+            } catch (AccessEndedException closedWhilePageWasMissing) {
+                // The guest was closed: nobody asks for this step any more.
+            } finally {
+                gate.unlockRead(stamp);
+            }
+            return false;
+        }
+
+        @Override
+        public boolean canDiscard() {
+            return memory.canDiscard();
+        }
+
+        @Override
+        public void discard(PageRun run) {
+            memory.discard(run);
+        }
+    }
+
+    /** The memory as its hypervisor looks at it: the guest does not see that. */
+    private final class UntouchedWords implements PageWords {
+
+        @Override
+        public long read(long page, long word) {
+            return memory.peek(page, word * Long.BYTES);
+        }
+
+        @Override
+        public void write(long page, long word, long value) {
+            throw new UnsupportedOperationException("only looks");
         }
     }
 

@@ -72,6 +72,7 @@ final class SoftwareFaultTrap implements PagingTrap {
     public void discard(PageRun run) {
         presence.remove(run);
         memory.slice(run).fill((byte) 0);
+        memory.used().remove(run.first(), run.count());
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class SoftwareGuest extends SoftwareMachine implements GuestPlatfor
 
     private SoftwareGuest(String guestId, MemoryGeometry geometry, Paging paging) {
         super(guestId, SoftwareMemory.present(geometry), paging);
-        this.source = new SoftwareMemorySource(memory);
+        this.source = new SoftwareMemorySource(memory, control::collectFree);
     }
 
     /**

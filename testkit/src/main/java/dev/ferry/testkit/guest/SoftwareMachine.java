@@ -1,6 +1,7 @@
 package dev.ferry.testkit.guest;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
 import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.ProvenGuest;
 import java.util.Optional;
@@ -21,6 +22,11 @@ abstract class SoftwareMachine implements ProvenGuest {
     @Override
     public final GuestControl control() {
         return control;
+    }
+
+    @Override
+    public final Optional<Balloon> balloon() {
+        return control.balloon();
     }
 
     /** Entries of the guest's page table that were visited while it was paused to be handed over. */

@@ -13,6 +13,8 @@ import dev.ferry.workload.WorkloadState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
@@ -28,18 +30,23 @@ final class SoftwareMemory {
     private final MemorySegment contents;
     private final Presence presence;
     private final PageBitmap dirty;
-    /** Pages that were ever written, by the guest or by whoever brought them. */
+    /** Pages that were written, by the guest or by whoever brought them, and not discarded since. */
     private final PageBitmap used;
     private final ReferencedBits referenced;
     /** Whether pages can be taken out; then no access is let through in the middle of that. */
     private final boolean takesOut;
-    private final StampedLock accesses = new StampedLock();
+    /** With a {@link StampedLock} a page might never be taken out of a guest that is not paced. */
+    private final WriterFirstLock accesses = new WriterFirstLock();
+    /** How pages are discarded, and when they can be. */
+    private volatile Consumer<PageRun> discarding = run -> slice(run).fill((byte) 0);
+    private volatile BooleanSupplier canDiscard;
 
     private SoftwareMemory(MemoryGeometry geometry, LongFunction<PageBitmap> present, boolean takesOut) {
         this.geometry = geometry;
         this.takesOut = takesOut;
         try {
             this.presence = new Presence(present.apply(geometry.pageCount()));
+            this.canDiscard = () -> !takesOut && !presence.isTrapping();
             this.dirty = new PageBitmap(geometry.pageCount());
             this.used = new PageBitmap(geometry.pageCount());
             this.referenced = new ReferencedBits(used);
@@ -113,6 +120,37 @@ final class SoftwareMemory {
         }
     }
 
+    /** Reads a word; waits for its page, but does not count as a touch by the guest. */
+    long peek(long page, long offsetBytes) {
+        long access = enter(page, presence::await);
+        try {
+            return contents.get(WORD, geometry.bytes(page) + offsetBytes);
+        } finally {
+            leave(access);
+        }
+    }
+
+    /** Has whoever takes pages out discard them, too. */
+    void discardBy(BooleanSupplier canTheyBe, Consumer<PageRun> discard) {
+        discarding = discard;
+        canDiscard = canTheyBe;
+    }
+
+    /** Whether {@link #discard} may be called: not while pages may be missing, or come that were sent before. */
+    boolean canDiscard() {
+        return canDiscard.getAsBoolean();
+    }
+
+    /**
+     * Empties pages that nobody touches meanwhile. Whoever copies them just now may copy what they held, and so may whoever
+     * finds that they are not absent: the dirty bit, set last, tells that this has changed.
+     */
+    void discard(PageRun run) {
+        discarding.accept(run);
+        used.remove(run.first(), run.count());
+        dirty.add(run.first(), run.count());
+    }
+
     /** Waits until a page is there, and stays there up to {@link #leave}. */
     private long enter(long page, LongConsumer wait) {
         while (true) {
@@ -149,14 +187,15 @@ final class SoftwareMemory {
         }
     }
 
-    /** Gives the patterned pages what they must hold in a state. */
+    /** Gives the pages that hold something what they must hold in a state. */
     void fill(WorkloadState state) {
-        PageRun patterned = state.workload().patterned();
         MemoryOracle oracle = new MemoryOracle(geometry, state);
-        for (long page = patterned.first(); page < patterned.end(); page++) {
-            oracle.expected(page, slice(new PageRun(page, 1)));
+        for (PageRun filled : state.workload().filled()) {
+            for (long page = filled.first(); page < filled.end(); page++) {
+                oracle.expected(page, slice(new PageRun(page, 1)));
+            }
+            used.add(filled.first(), filled.count());
         }
-        used.add(patterned.first(), patterned.count());
     }
 
     /** The bytes of a run of pages, present or not. */
@@ -169,7 +208,7 @@ final class SoftwareMemory {
         return dirty;
     }
 
-    /** The pages that were ever written, by the guest or by whoever brought them; the others read as zero. */
+    /** The pages that were written, by the guest or by whoever brought them, and not discarded since; others are zero. */
     PageBitmap used() {
         return used;
     }

@@ -8,14 +8,27 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The memory of a software guest to read. Its dirty bits are always kept, so that a log begins by clearing them. */
 final class SoftwareMemorySource implements MemorySource {
 
     private final SoftwareMemory memory;
+    private final Consumer<PageBitmap> collectFree;
 
+    /** Memory of nobody, of which no page is free. */
     SoftwareMemorySource(SoftwareMemory memory) {
+        this(memory, _ -> {});
+    }
+
+    /**
+     * Memory of a guest.
+     *
+     * @param collectFree adds the pages that the guest would take without asking for their contents
+     */
+    SoftwareMemorySource(SoftwareMemory memory, Consumer<PageBitmap> collectFree) {
         this.memory = memory;
+        this.collectFree = collectFree;
     }
 
     @Override
@@ -55,7 +68,7 @@ final class SoftwareMemorySource implements MemorySource {
 
     @Override
     public void collectNonPageable(PageBitmap nonPageable) {
-        memory.presence().paging().collectNonPageable(nonPageable, memory.used());
+        memory.presence().paging().collectNonPageable(nonPageable, collectFree);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A software guest whose pages come and go. */
 final class SoftwareVacant extends SoftwareMachine implements GuestPlatform.Vacant {
@@ -18,7 +20,7 @@ final class SoftwareVacant extends SoftwareMachine implements GuestPlatform.Vaca
 
     SoftwareVacant(String guestId, MemoryGeometry geometry) {
         super(guestId, SoftwareMemory.vacant(geometry), new ShadowPaging());
-        this.source = new SoftwareMemorySource(memory);
+        this.source = new SoftwareMemorySource(memory, control::collectFree);
         this.trap = new SoftwareFaultTrap(memory);
     }
 
@@ -43,8 +45,13 @@ final class SoftwareVacant extends SoftwareMachine implements GuestPlatform.Vaca
     }
 
     @Override
+    public void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard) {
+        memory.discardBy(canDiscard, discard);
+    }
+
+    @Override
     public void contents(Workload workload, GuestPlatform.PageSink sink) {
-        new MemoryOracle(memory.geometry(), WorkloadState.initial(workload))
-                .giveContents(workload.patterned(), sink);
+        MemoryOracle oracle = new MemoryOracle(memory.geometry(), WorkloadState.initial(workload));
+        workload.filled().forEach(run -> oracle.giveContents(run, sink));
     }
 }
