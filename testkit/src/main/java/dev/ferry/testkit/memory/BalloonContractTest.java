@@ -3,7 +3,11 @@ package dev.ferry.testkit.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.memory.Balloon;
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Balloon} promises. Extend it and give the balloon of a guest that leaves its memory alone during the
- * test, so that figures add up; and a way to bring it under pressure.
+ * What every {@link Balloon} promises. Extend it and give the balloon of a guest that runs, but takes and gives back no
+ * memory by itself during the test, so that figures add up; and ways to pause it and to bring it under pressure.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class BalloonContractTest {
@@ -26,9 +30,24 @@ public abstract class BalloonContractTest {
     /** The guest is short of {@code pages} pages and asks for them; returns what it was answered. */
     protected abstract long ask(long pages);
 
-    /** The pages that hold nothing at this moment, where the guest's memory knows; empty where it does not. */
-    protected Optional<PageSet> absentPages() {
+    /** Pauses the guest. */
+    protected abstract void pause();
+
+    /** Lets the guest run on. */
+    protected abstract void resume();
+
+    /** The guest's memory, where it can be looked at; the default cannot. */
+    protected Optional<MemorySource> memory() {
         return Optional.empty();
+    }
+
+    /**
+     * Has an action done once, in the middle of the next inflation that takes all free pages.
+     *
+     * @return whether that is possible; by default it is not
+     */
+    protected boolean duringInflation(Runnable action) {
+        return false;
     }
 
     @Test
@@ -131,11 +150,109 @@ public abstract class BalloonContractTest {
     }
 
     @Test
+    void givesBackByItselfBeforeAnybodyAsksToBeTold() {
+        balloon().inflate(10);
+
+        assertThat(ask(4)).as("what could still be given back").isEqualTo(6);
+        assertThat(balloon().sizePages()).isEqualTo(6);
+    }
+
+    @Test
+    void givesBackByItselfWhereWhoIsToldFails() {
+        balloon().inflate(10);
+        balloon().onPressure(_ -> {
+            throw new IllegalStateException("on purpose");
+        });
+
+        assertThat(ask(4)).as("what could still be given back").isEqualTo(6);
+        assertThat(balloon().sizePages()).isEqualTo(6);
+    }
+
+    @Test
+    void anInflationEndsWhereTheGuestComesUnderPressure() {
+        long free = balloon().freePages();
+        balloon().onPressure(_ -> 0);
+
+        if (duringInflation(() -> ask(1))) {
+            assertThat(balloon().inflate(free)).isLessThan(free);
+            assertThat(balloon().inflate(free)).as("later").isPositive();
+        }
+    }
+
+    @Test
+    void takesAndGivesNothingWhileTheGuestIsPaused() {
+        balloon().inflate(6);
+        long free = balloon().freePages();
+
+        pause();
+
+        assertThat(balloon().inflate(3)).isZero();
+        assertThat(balloon().deflate(3)).isZero();
+        assertThat(balloon().sizePages()).isEqualTo(6);
+        assertThat(balloon().freePages()).isEqualTo(free);
+        resume();
+        assertThat(balloon().deflate(2)).isEqualTo(2);
+        assertThat(balloon().inflate(1)).isEqualTo(1);
+    }
+
+    @Test
     void whatItHoldsIsAbsent() {
         balloon().inflate(balloon().freePages());
 
-        absentPages().ifPresent(
-                absent -> assertThat(absent.size()).as("absent pages, of which the balloon holds %d",
-                        balloon().sizePages()).isGreaterThanOrEqualTo(balloon().sizePages()));
+        memory().ifPresent(memory -> assertThat(absent(memory).size())
+                .as("absent pages, of which the balloon holds %d", balloon().sizePages())
+                .isGreaterThanOrEqualTo(balloon().sizePages()));
+    }
+
+    @Test
+    void whatItTakesHasChanged() {
+        memory().ifPresent(memory -> {
+            memory.startDirtyLog();
+            PageBitmap changed = new PageBitmap(memory.geometry().pageCount());
+
+            PageBitmap taken = taken(memory);
+
+            memory.collectDirty(changed);
+            memory.stopDirtyLog();
+            taken.removeAll(changed);
+            assertThat(taken.size()).as("pages that were taken and are not dirty").isZero();
+        });
+    }
+
+    @Test
+    void whatItHoldsAndWhatItGivesBackIsZero() {
+        memory().ifPresent(memory -> {
+            PageBitmap taken = taken(memory);
+            assertZero(memory, taken, "in the balloon");
+
+            balloon().deflate(balloon().sizePages());
+
+            assertZero(memory, taken, "given back");
+        });
+    }
+
+    /** Inflates, and tells which pages hold nothing since. */
+    private PageBitmap taken(MemorySource memory) {
+        PageBitmap before = absent(memory);
+        balloon().inflate(balloon().freePages());
+        PageBitmap taken = absent(memory);
+        taken.removeAll(before);
+        return taken;
+    }
+
+    private static PageBitmap absent(MemorySource memory) {
+        PageBitmap absent = new PageBitmap(memory.geometry().pageCount());
+        memory.collectAbsent(absent);
+        return absent;
+    }
+
+    private static void assertZero(MemorySource memory, PageSet pages, String where) {
+        for (long page = pages.next(0); page != PageSet.NONE; page = pages.next(page + 1)) {
+            MemorySegment view = memory.view(new PageRun(page, 1));
+            MemorySegment zeros = MemorySegment.ofArray(new byte[Math.toIntExact(view.byteSize())]);
+            assertThat(view.mismatch(zeros)).as("first byte of page %d, %s, that is not zero", page, where)
+                    .isEqualTo(-1);
+            memory.release(view);
+        }
     }
 }

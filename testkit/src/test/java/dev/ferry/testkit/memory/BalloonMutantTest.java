@@ -3,7 +3,8 @@ package dev.ferry.testkit.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.memory.Balloon;
-import dev.ferry.api.memory.PageSet;
+import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.testkit.ContractRun;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
@@ -32,8 +33,24 @@ class BalloonMutantTest {
         }
 
         @Override
-        protected Optional<PageSet> absentPages() {
-            return Optional.of(balloon.absent);
+        protected void pause() {
+            balloon.paused = true;
+        }
+
+        @Override
+        protected void resume() {
+            balloon.paused = false;
+        }
+
+        @Override
+        protected Optional<MemorySource> memory() {
+            return Optional.of(balloon.memory);
+        }
+
+        @Override
+        protected boolean duringInflation(Runnable action) {
+            balloon.duringInflation = action;
+            return true;
         }
     }
 
@@ -155,12 +172,101 @@ class BalloonMutantTest {
         }
     }
 
+    private static final class HidesWhatItHolds extends ModelBalloon {
+        @Override
+        void take(long page) {
+            super.take(page);
+            memory.absent.remove(page);
+        }
+    }
+
+    private static final class TakesWithoutATrace extends ModelBalloon {
+        @Override
+        void take(long page) {
+            super.take(page);
+            memory.dirty.remove(page);
+        }
+    }
+
     private static final class KeepsTheContents extends ModelBalloon {
         @Override
-        long move(long pages) {
-            super.move(pages);
-            absent.clear();
-            return pages;
+        void take(long page) {
+            memory.absent.add(page);
+            memory.dirty.add(page);
+        }
+    }
+
+    private static final class BringsTheContentsBack extends ModelBalloon {
+        @Override
+        public long deflate(long pages) {
+            long given = super.deflate(pages);
+            memory.view(new PageRun(size, given)).fill((byte) -1);
+            return given;
+        }
+    }
+
+    private static final class TakesFromAPausedGuest extends ModelBalloon {
+        @Override
+        public long inflate(long pages) {
+            boolean wasPaused = paused;
+            paused = false;
+            long taken = super.inflate(pages);
+            paused = wasPaused;
+            return taken;
+        }
+    }
+
+    private static final class GivesToAPausedGuest extends ModelBalloon {
+        @Override
+        public long deflate(long pages) {
+            return -move(-Math.min(pages, size));
+        }
+    }
+
+    private static final class DoesNotGoOnAfterAPause extends ModelBalloon {
+        private boolean wasPaused;
+
+        @Override
+        public long inflate(long pages) {
+            wasPaused |= paused;
+            return wasPaused ? 0 : super.inflate(pages);
+        }
+    }
+
+    private static final class KeepsAllUntilSomebodyAsks extends ModelBalloon {
+        KeepsAllUntilSomebodyAsks() {
+            handler = _ -> size;
+        }
+    }
+
+    private static final class LetsFailuresThrough extends ModelBalloon {
+        @Override
+        long afterFailure(long pages, RuntimeException failed) {
+            throw failed;
+        }
+    }
+
+    private static final class SwallowsFailures extends ModelBalloon {
+        @Override
+        long afterFailure(long pages, RuntimeException failed) {
+            return size;
+        }
+    }
+
+    private static final class InflatesUnderPressure extends ModelBalloon {
+        @Override
+        boolean endsUnderPressure() {
+            return false;
+        }
+    }
+
+    private static final class NeverInflatesAfterPressure extends ModelBalloon {
+        private boolean wasAsked;
+
+        @Override
+        boolean endsUnderPressure() {
+            wasAsked |= super.endsUnderPressure();
+            return wasAsked;
         }
     }
 
@@ -189,9 +295,31 @@ class BalloonMutantTest {
                                                                                                         TellsTheFirst::new,
                                                                                                         "tellsTheLastOneWhoAskedToBeTold"), IS_STUCK_UNDER_PRESSURE(
                                                                                                                 IsStuckUnderPressure::new,
-                                                                                                                "canBeDeflatedUnderPressure"), KEEPS_THE_CONTENTS(
-                                                                                                                        KeepsTheContents::new,
-                                                                                                                        "whatItHoldsIsAbsent");
+                                                                                                                "canBeDeflatedUnderPressure"), HIDES_WHAT_IT_HOLDS(
+                                                                                                                        HidesWhatItHolds::new,
+                                                                                                                        "whatItHoldsIsAbsent"), TAKES_WITHOUT_A_TRACE(
+                                                                                                                                TakesWithoutATrace::new,
+                                                                                                                                "whatItTakesHasChanged"), KEEPS_THE_CONTENTS(
+                                                                                                                                        KeepsTheContents::new,
+                                                                                                                                        "whatItHoldsAndWhatItGivesBackIsZero"), BRINGS_THE_CONTENTS_BACK(
+                                                                                                                                                BringsTheContentsBack::new,
+                                                                                                                                                "whatItHoldsAndWhatItGivesBackIsZero"), TAKES_FROM_A_PAUSED_GUEST(
+                                                                                                                                                        TakesFromAPausedGuest::new,
+                                                                                                                                                        "takesAndGivesNothingWhileTheGuestIsPaused"), GIVES_TO_A_PAUSED_GUEST(
+                                                                                                                                                                GivesToAPausedGuest::new,
+                                                                                                                                                                "takesAndGivesNothingWhileTheGuestIsPaused"), DOES_NOT_GO_ON_AFTER_A_PAUSE(
+                                                                                                                                                                        DoesNotGoOnAfterAPause::new,
+                                                                                                                                                                        "takesAndGivesNothingWhileTheGuestIsPaused"), KEEPS_ALL_UNTIL_SOMEBODY_ASKS(
+                                                                                                                                                                                KeepsAllUntilSomebodyAsks::new,
+                                                                                                                                                                                "givesBackByItselfBeforeAnybodyAsksToBeTold"), LETS_FAILURES_THROUGH(
+                                                                                                                                                                                        LetsFailuresThrough::new,
+                                                                                                                                                                                        "givesBackByItselfWhereWhoIsToldFails"), SWALLOWS_FAILURES(
+                                                                                                                                                                                                SwallowsFailures::new,
+                                                                                                                                                                                                "givesBackByItselfWhereWhoIsToldFails"), INFLATES_UNDER_PRESSURE(
+                                                                                                                                                                                                        InflatesUnderPressure::new,
+                                                                                                                                                                                                        "anInflationEndsWhereTheGuestComesUnderPressure"), NEVER_INFLATES_AFTER_PRESSURE(
+                                                                                                                                                                                                                NeverInflatesAfterPressure::new,
+                                                                                                                                                                                                                "anInflationEndsWhereTheGuestComesUnderPressure");
 
         private final Supplier<ModelBalloon> balloon;
         private final String test;
