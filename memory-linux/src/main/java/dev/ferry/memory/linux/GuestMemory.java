@@ -153,8 +153,16 @@ public final class GuestMemory implements AutoCloseable {
         return (start, end) -> pages.add(page(start), page(end) - page(start));
     }
 
-    /** Frees the pages of a run. They read as zero, or are missing where the memory is trapped. */
+    /**
+     * Frees the pages of a run. They read as zero, or are missing where the memory is trapped.
+     *
+     * @throws IllegalArgumentException where the guest does not have them all: what follows is not its memory
+     */
     public void discard(PageRun run) {
+        if (run.end() > geometry.pageCount()) {
+            throw new IllegalArgumentException(
+                    run + " of a guest of " + geometry.pageCount() + " pages cannot be discarded");
+        }
         long bytes = geometry.bytes(run.count());
         if (file.isPresent()) {
             SystemCall.FALLOCATE.call(file.get().number(), PUNCH_HOLE, geometry.bytes(run.first()), bytes);

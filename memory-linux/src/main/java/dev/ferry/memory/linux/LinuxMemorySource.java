@@ -72,15 +72,25 @@ public final class LinuxMemorySource implements MemorySource {
         }
     }
 
+    /** Whether pages can be discarded now: not while the memory is trapped. Any thread. */
+    public boolean canDiscard() {
+        return !memory.writeProtection().isTrapped();
+    }
+
     /**
      * Frees the pages of a run, as a balloon does: they read as zero, and count as changed. Any thread.
      *
      * @throws IllegalStateException where the memory is trapped: the pages would be missing, not zero
      */
     public void discard(PageRun run) {
+        discardUnlogged(run);
+        markDirty(run);
+    }
+
+    /** As {@link #discard}, for who logs changes by other means, and notes this one there. */
+    public void discardUnlogged(PageRun run) {
         memory.writeProtection().requireUntrapped();
         memory.discard(run);
-        markDirty(run);
     }
 
     /**

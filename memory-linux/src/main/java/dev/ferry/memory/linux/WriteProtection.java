@@ -75,9 +75,14 @@ final class WriteProtection {
         }
     }
 
+    /** Whether pages may be missing, so that who touches one waits for it. */
+    boolean isTrapped() {
+        return trapped;
+    }
+
     /** Throws IllegalStateException where pages may be missing and trapped. */
     void requireUntrapped() {
-        if (trapped) {
+        if (isTrapped()) {
             throw new IllegalStateException("pages of this memory are trapped: close its trap first");
         }
     }

@@ -1,6 +1,7 @@
 package dev.ferry.memory.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.api.memory.MemoryGeometry;
@@ -38,6 +39,20 @@ class GuestMemoryTest {
             memory.discard(new PageRun(2, 3));
 
             assertThat(pageBytes(memory)).containsExactly(7, 7, 0, 0, 0, 7, 7, 7);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void discardsNothingThatIsNotTheGuests(Backing backing) {
+        try (GuestMemory memory = new GuestMemory(WITH_HOLE, backing)) {
+            memory.segment().fill((byte) 7);
+
+            for (PageRun run : List.of(new PageRun(7, 2), new PageRun(8, 1), new PageRun(1L << 40, 1))) {
+                assertThatIllegalArgumentException().isThrownBy(() -> memory.discard(run));
+            }
+
+            assertThat(pageBytes(memory)).containsOnly(7);
         }
     }
 

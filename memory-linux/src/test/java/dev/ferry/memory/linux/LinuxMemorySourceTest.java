@@ -120,6 +120,48 @@ class LinuxMemorySourceTest extends MemorySourceContractTest {
     }
 
     @Test
+    void discardedPagesAreAbsentAndDirtyAtOnce() {
+        write(Set.of(4L, 5L, 6L));
+        source.startDirtyLog();
+
+        source.discard(new PageRun(5, 2));
+
+        assertThat(presentPages()).containsExactly(4L);
+        assertThat(dirty()).containsExactlyInAnyOrder(5L, 6L);
+        assertThat(presentPages()).containsExactly(4L);
+    }
+
+    /** That brings their memory back, where it is a file's, and nothing else. */
+    @Test
+    void discardedPagesThatAreReadAllTheSameAreZeroAndDirty() {
+        write(Set.of(4L, 5L, 6L));
+        source.startDirtyLog();
+        source.discard(new PageRun(5, 2));
+
+        assertThat(source.view(new PageRun(5, 1)).mismatch(MemorySegment.ofArray(new byte[PAGE])))
+                .isEqualTo(-1);
+
+        assertThat(dirty()).containsExactlyInAnyOrder(5L, 6L);
+        assertThat(presentPages()).containsExactlyInAnyOrderElementsOf(
+                backing == Backing.MEMFD ? Set.of(4L, 5L) : Set.of(4L));
+        assertThat(dirty()).as("reading is no write").isEmpty();
+    }
+
+    @Test
+    void seesWritesToPagesThatWereDiscardedAndRead() {
+        write(Set.of(4L, 5L, 6L));
+        source.startDirtyLog();
+        source.discard(new PageRun(5, 2));
+        assertThat(source.view(new PageRun(5, 1)).get(ValueLayout.JAVA_LONG, 0)).isZero();
+        assertThat(dirty()).containsExactlyInAnyOrder(5L, 6L);
+
+        write(Set.of(5L));
+        assertThat(dirty()).containsExactly(5L);
+        write(Set.of(6L));
+        assertThat(dirty()).containsExactly(6L);
+    }
+
+    @Test
     void readsMemoryThatWasTrappedBefore() {
         UserfaultFaultTrap trap = new UserfaultFaultTrap(memory);
         trap.place(new PageRun(10, 1), MemorySegment.ofArray(new byte[PAGE]).fill((byte) 3));

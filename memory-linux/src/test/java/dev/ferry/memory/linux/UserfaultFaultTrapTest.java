@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
+import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory.Backing;
 import dev.ferry.testkit.memory.FaultTrapContractTest;
@@ -60,6 +61,23 @@ class UserfaultFaultTrapTest extends FaultTrapContractTest {
     @Override
     protected boolean knowsTouches() {
         return backing == Backing.MEMFD;
+    }
+
+    @Test
+    void discardGivesTheMemoryBackToTheHost() {
+        PageRun run = new PageRun(100, 300);
+        trap.place(run, arena.allocate((long) PAGE * 300).fill((byte) 7));
+        assertThat(absentPages()).isEqualTo(724);
+
+        trap.discard(run);
+
+        assertThat(absentPages()).isEqualTo(1024);
+    }
+
+    private long absentPages() {
+        PageBitmap absent = new PageBitmap(1024);
+        AbsentPages.collect(memory, absent);
+        return absent.size();
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.ferry.memory.linux.guest;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.UserfaultFaultTrap;
@@ -40,6 +41,11 @@ sealed class ArrivingGuest implements GuestPlatform.Destination, GuestPlatform.S
     @Override
     public GuestControl control() {
         return local.control();
+    }
+
+    @Override
+    public Optional<Balloon> balloon() {
+        return local.balloon();
     }
 
     @Override

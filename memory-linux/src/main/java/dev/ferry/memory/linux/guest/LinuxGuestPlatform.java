@@ -65,7 +65,7 @@ public final class LinuxGuestPlatform implements GuestPlatform {
 
     @Override
     public Source startAt(String guestId, MemoryGeometry geometry, WorkloadState state) {
-        requireRoom(guestId, geometry.bytes(state.workload().patterned().count()));
+        requireRoom(guestId, geometry.bytes(filledPages(state.workload())));
         GuestMemory memory = new GuestMemory(geometry, backing);
         LocalGuest guest = new LocalGuest(guestId, memory);
         try {
@@ -79,11 +79,16 @@ public final class LinuxGuestPlatform implements GuestPlatform {
         }
     }
 
+    private static long filledPages(Workload workload) {
+        return workload.filled().stream().mapToLong(PageRun::count).sum();
+    }
+
     private static void fill(GuestMemory memory, WorkloadState state) {
-        PageRun patterned = state.workload().patterned();
         MemoryOracle oracle = new MemoryOracle(memory.geometry(), state);
-        for (long page = patterned.first(); page < patterned.end(); page++) {
-            oracle.expected(page, memory.segment(new PageRun(page, 1)));
+        for (PageRun filled : state.workload().filled()) {
+            for (long page = filled.first(); page < filled.end(); page++) {
+                oracle.expected(page, memory.segment(new PageRun(page, 1)));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ferry.memory.linux.guest;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.LinuxMemorySource;
 import dev.ferry.workload.GuestPlatform;
@@ -18,6 +19,7 @@ final class LocalGuest implements GuestPlatform.Source {
         this.memory = memory;
         this.source = new LinuxMemorySource(memory);
         this.guest = new ProcessGuest(guestId, memory);
+        guest.discardBy(source::canDiscard, source::discard);
     }
 
     ProcessGuest guest() {
@@ -32,6 +34,11 @@ final class LocalGuest implements GuestPlatform.Source {
     @Override
     public GuestControl control() {
         return guest;
+    }
+
+    @Override
+    public Optional<Balloon> balloon() {
+        return guest.balloon();
     }
 
     @Override

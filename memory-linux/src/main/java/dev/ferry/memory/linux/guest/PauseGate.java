@@ -23,12 +23,15 @@ final class PauseGate {
     private volatile State state = State.HELD;
     private int running;
 
-    /** Counts a thread in, before it is started: it calls {@link #pass} and at its end {@link #leave}. */
+    /**
+     * Counts a thread in, which {@link #awaitHeld} waits for from here on: one that is about to be started and will call
+     * {@link #pass}, or one that comes back from {@link #outside}.
+     */
     void enter() {
         locked(() -> running++);
     }
 
-    /** Called by a thread that ends. */
+    /** Counts a thread out, by itself: one that ends, or has done its {@link #visit}, or goes {@link #outside}. */
     void leave() {
         locked(() -> running--);
     }
@@ -49,6 +52,39 @@ final class PauseGate {
         });
         // It may be held again by now: the thread counts as running, so that whoever holds it waits for its step.
         return state != State.ENDED;
+    }
+
+    /**
+     * Lets a thread that was not counted in do something as if it were a step, while the gate is open.
+     *
+     * @return whether it was done
+     */
+    boolean visit(Runnable step) {
+        lock.lock();
+        try {
+            if (state != State.OPEN) {
+                return false;
+            }
+            running++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            step.run();
+        } finally {
+            leave();
+        }
+        return true;
+    }
+
+    /** Lets a thread that was counted in do something that nobody waits for who holds the gate. */
+    void outside(Runnable work) {
+        leave();
+        try {
+            work.run();
+        } finally {
+            enter();
+        }
     }
 
     boolean isOpen() {
@@ -81,6 +117,15 @@ final class PauseGate {
     void awaitHeld() {
         locked(() -> {
             while (running > 0 && state == State.HELD) {
+                changed.awaitUninterruptibly();
+            }
+        });
+    }
+
+    /** Waits until all threads have left, once the gate has ended. */
+    void awaitLeft() {
+        locked(() -> {
+            while (running > 0) {
                 changed.awaitUninterruptibly();
             }
         });

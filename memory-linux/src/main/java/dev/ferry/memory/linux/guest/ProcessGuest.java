@@ -1,11 +1,15 @@
 package dev.ferry.memory.linux.guest;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.nativecall.NativeMemory;
+import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Pace;
-import dev.ferry.workload.TaskRunner;
+import dev.ferry.workload.ProvenGuest;
+import dev.ferry.workload.Runner;
 import dev.ferry.workload.WorkloadRun;
 import dev.ferry.workload.WorkloadState;
 import java.util.ArrayList;
@@ -13,11 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of a guest: one platform thread for each task of its workload. A thread that waits for a missing page
- * is in a step: a pause waits until the page is placed. For any thread.
+ * The execution of a guest: one platform thread for each task of its workload, and one for the processes of its heap. A
+ * thread that waits for a missing page is in a step: a pause waits until the page is placed. One that asks for memory is
+ * not. For any thread.
  */
 final class ProcessGuest implements GuestControl {
 
@@ -25,6 +32,7 @@ final class ProcessGuest implements GuestControl {
     private final GuestMemory memory;
     private final List<Thread> threads = new ArrayList<>();
     private final PauseGate gate = new PauseGate();
+    private final BalloonSteps balloonSteps;
     private volatile @Nullable WorkloadRun work;
     private volatile boolean ended;
 
@@ -32,6 +40,7 @@ final class ProcessGuest implements GuestControl {
     ProcessGuest(String guestId, GuestMemory memory) {
         this.guestId = guestId;
         this.memory = memory;
+        this.balloonSteps = new BalloonSteps(memory, gate);
     }
 
     @Override
@@ -51,18 +60,21 @@ final class ProcessGuest implements GuestControl {
     }
 
     private void startThreads(WorkloadRun loaded) {
-        for (TaskRunner runner : loaded.runners()) {
+        for (Runner runner : loaded.runners()) {
             String name = "guest-" + guestId + "-task-" + threads.size();
             gate.enter();
             threads.add(Thread.ofPlatform().daemon().name(name).start(() -> work(runner, loaded.pace())));
         }
     }
 
-    private void work(TaskRunner runner, Pace pace) {
+    private void work(Runner runner, Pace pace) {
         try (GuestWords words = new GuestWords(memory)) {
             while (gate.pass()) {
                 if (pace.isDue()) {
                     runner.step(words);
+                }
+                if (runner.isShortOfMemory()) {
+                    gate.outside(runner::askForMemory);
                 }
             }
         } catch (RuntimeException | Error failure) {
@@ -110,7 +122,7 @@ final class ProcessGuest implements GuestControl {
         if (!threads.isEmpty() || ended) {
             throw new IllegalStateException("guest " + guestId + " has run already");
         }
-        work = new WorkloadRun(memory.geometry(), state);
+        work = new WorkloadRun(memory.geometry(), state, balloonSteps);
     }
 
     @Override
@@ -119,7 +131,21 @@ final class ProcessGuest implements GuestControl {
         return OptionalLong.of(loaded == null ? 0 : loaded.state().totalSteps());
     }
 
-    /** As {@link dev.ferry.workload.ProvenGuest#prove()}. */
+    /** As {@link GuestPlatform.Vacant#discardBy}. */
+    void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard) {
+        balloonSteps.discardBy(canDiscard, discard);
+    }
+
+    /** As {@link ProvenGuest#balloon()}. */
+    Optional<Balloon> balloon() {
+        WorkloadRun loaded = work;
+        if (loaded == null) {
+            throw new IllegalStateException("guest " + guestId + " has no state yet");
+        }
+        return loaded.balloon().map(Balloon.class::cast);
+    }
+
+    /** As {@link ProvenGuest#prove()}. */
     synchronized Optional<String> prove() {
         boolean running = gate.isOpen();
         pause();
@@ -150,11 +176,15 @@ final class ProcessGuest implements GuestControl {
         gate.end();
     }
 
-    /** Waits until the guest has ended. No thread of it may wait for a missing page any more. */
+    /**
+     * Waits until the guest has ended, and whoever is at its balloon has left it. No thread of it may wait for a missing
+     * page any more.
+     */
     synchronized void awaitEnd() {
         threads.forEach(LockSupport::unpark);
         threads.forEach(ProcessGuest::join);
         threads.clear();
+        gate.awaitLeft();
     }
 
     /** Memory is unmapped next, so that an interrupt must not cut this short. */

@@ -8,6 +8,8 @@ import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A guest that others page. It has no pages but those of its workload. */
 final class VacantGuest extends ArrivingGuest implements GuestPlatform.Vacant {
@@ -40,8 +42,13 @@ final class VacantGuest extends ArrivingGuest implements GuestPlatform.Vacant {
     }
 
     @Override
+    public void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard) {
+        guest().discardBy(canDiscard, discard);
+    }
+
+    @Override
     public void contents(Workload workload, GuestPlatform.PageSink sink) {
-        new MemoryOracle(trap.geometry(), WorkloadState.initial(workload))
-                .giveContents(workload.patterned(), sink);
+        MemoryOracle oracle = new MemoryOracle(trap.geometry(), WorkloadState.initial(workload));
+        workload.filled().forEach(run -> oracle.giveContents(run, sink));
     }
 }
