@@ -1,11 +1,12 @@
 package dev.ferry.guest.kvm;
 
 import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
 import java.util.List;
 
 /**
  * Which pages have changed: those that the guest wrote, as KVM logs them, and those that the virtual machine
- * monitor itself wrote (devices, for one), of which KVM knows nothing. Forgetting the second kind is the
+ * monitor itself wrote (devices, for one) or discarded, of which KVM knows nothing. Forgetting the second kind is the
  * classic mistake. KVM may also name pages that the guest only read: those that it mapped, writable, while it
  * logged.
  */
@@ -48,8 +49,8 @@ final class DirtyLog {
         }
     }
 
-    /** Notes that this process has written to a page. Any thread, after the write. */
-    void wrote(long page) {
-        writtenHere.add(page);
+    /** Notes that this process has written to pages, or discarded them. Any thread, afterwards. */
+    void wrote(PageRun run) {
+        writtenHere.add(run.first(), run.count());
     }
 }

@@ -71,7 +71,7 @@ record ExecutionState(long memoryBytes, WorkloadState workload, Map<CpuSection, 
     private ExecutionState checked() {
         GuestLayout layout = GuestLayout.ofSize(memoryBytes);
         layout.requireUsable(workload.workload());
-        GuestProgram.check(registers(), workload.workload(), workload.totalSteps());
+        GuestProgram.check(registers(), workload.workload(), workload.steps().getFirst());
         return this;
     }
 

@@ -102,10 +102,11 @@ record GuestLayout(MemoryGeometry geometry) implements MemoryOracle.PlatformPage
 
     /** Throws IllegalArgumentException where a workload uses pages that are not for it. */
     void requireUsable(Workload workload) {
-        PageRun patterned = workload.patterned();
-        if (patterned.first() < usable().first() || patterned.end() > usable().end()) {
-            throw new IllegalArgumentException("a workload on " + patterned + "; this guest has " + usable()
-                    + " to use");
+        for (PageRun filled : workload.filled()) {
+            if (filled.first() < usable().first() || filled.end() > usable().end()) {
+                throw new IllegalArgumentException("a workload on " + filled + "; this guest has " + usable()
+                        + " to use");
+            }
         }
     }
 

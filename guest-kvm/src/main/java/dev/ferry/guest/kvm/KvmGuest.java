@@ -1,6 +1,7 @@
 package dev.ferry.guest.kvm;
 
-import dev.ferry.api.memory.MemorySource;
+import dev.ferry.api.memory.Balloon;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.nativecall.NativeMemory;
 import dev.ferry.workload.GuestPlatform;
@@ -8,6 +9,8 @@ import dev.ferry.workload.MemoryOracle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A virtual machine with one CPU that does a workload. Its memory is all here: it can be migrated away. */
 sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
@@ -18,6 +21,7 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
     private final VirtualCpuThread thread;
     private final KvmGuestControl control;
     private final KvmMemorySource source;
+    private final KvmBalloon balloon;
     /** Held while memory is compared, so that it is not freed meanwhile. */
     private final Object comparison = new Object();
     private boolean closed;
@@ -29,15 +33,18 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
         this.layout = layout;
         this.memory = memory;
         this.machine = new VirtualMachine(memory);
+        this.source = new KvmMemorySource(memory, machine.dirtyLog());
+        Monitor monitor = new Monitor();
+        this.balloon = new KvmBalloon(guestId, monitor, memory, layout.usable());
+        balloon.discardBy(source::canDiscard, source::discard);
         try {
-            this.thread = new VirtualCpuThread("guest-" + guestId + "-cpu", machine.cpu(),
+            this.thread = new VirtualCpuThread("guest-" + guestId + "-cpu", machine.cpu(), monitor, balloon,
                     this::touchPagesReadByKvm);
         } catch (RuntimeException | Error refused) {
             machine.close();
             throw refused;
         }
-        this.control = new KvmGuestControl(layout, machine.cpu(), thread);
-        this.source = new KvmMemorySource(memory, machine.dirtyLog());
+        this.control = new KvmGuestControl(layout, machine.cpu(), thread, balloon);
     }
 
     @Override
@@ -46,8 +53,18 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
     }
 
     @Override
-    public MemorySource memory() {
+    public KvmMemorySource memory() {
         return source;
+    }
+
+    @Override
+    public Optional<Balloon> balloon() {
+        return control.workload().heap().map(unused -> balloon);
+    }
+
+    /** Has others than the guest's own memory discard what the balloon takes. Before the guest is resumed. */
+    void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard) {
+        balloon.discardBy(canDiscard, discard);
     }
 
     VirtualMachine machine() {
@@ -100,6 +117,7 @@ sealed class KvmGuest implements GuestPlatform.Source permits ArrivingKvmGuest {
         thread.end();
         releaseTrap();
         thread.awaitEnd();
+        balloon.end();
         synchronized (comparison) {
             if (!closed) {
                 closed = true;

@@ -2,6 +2,7 @@ package dev.ferry.guest.kvm;
 
 import dev.ferry.api.guest.GuestControl;
 import dev.ferry.memory.linux.nativecall.NativeCallException;
+import dev.ferry.workload.Heap;
 import dev.ferry.workload.Workload;
 import dev.ferry.workload.WorkloadState;
 import java.util.List;
@@ -15,12 +16,14 @@ final class KvmGuestControl implements GuestControl {
     private final GuestLayout layout;
     private final VirtualCpu cpu;
     private final VirtualCpuThread thread;
+    private final KvmBalloon balloon;
     private volatile Optional<Workload> workload = Optional.empty();
 
-    KvmGuestControl(GuestLayout layout, VirtualCpu cpu, VirtualCpuThread thread) {
+    KvmGuestControl(GuestLayout layout, VirtualCpu cpu, VirtualCpuThread thread, KvmBalloon balloon) {
         this.layout = layout;
         this.cpu = cpu;
         this.thread = thread;
+        this.balloon = balloon;
     }
 
     /** Makes a new guest begin with a workload, at the first {@link #resume()}. */
@@ -29,13 +32,16 @@ final class KvmGuestControl implements GuestControl {
         GuestProgram.begin(registers, work);
         thread.whilePaused(() -> {
             cpu.begin(registers, GuestLayout.PML4_ADDRESS);
-            return take(WorkloadState.initial(work));
+            return take(WorkloadState.initial(work), true);
         });
     }
 
     /** How far the guest has come; exact while it is held or paused between two steps. */
     WorkloadState progress() {
-        return new WorkloadState(workload(), List.of(thread.steps()));
+        Workload work = workload();
+        long steps = thread.steps();
+        boolean hasProcesses = work.heap().filter(Heap::hasProcesses).isPresent();
+        return new WorkloadState(work, hasProcesses ? List.of(steps, steps) : List.of(steps));
     }
 
     @Override
@@ -67,7 +73,7 @@ final class KvmGuestControl implements GuestControl {
         try {
             thread.whilePaused(() -> {
                 cpu.load(state.cpu());
-                return take(state.workload());
+                return take(state.workload(), false);
             });
         } catch (NativeCallException refused) {
             throw new IllegalArgumentException("the state of a KVM guest does not fit this CPU: "
@@ -91,13 +97,15 @@ final class KvmGuestControl implements GuestControl {
         workload();
     }
 
-    private Workload workload() {
+    /** What the guest does; throws as {@link #requireState}. */
+    Workload workload() {
         return workload.orElseThrow(() -> new IllegalStateException("this guest has no execution state yet"));
     }
 
-    private WorkloadState take(WorkloadState state) {
+    private WorkloadState take(WorkloadState state, boolean isNew) {
+        state.workload().heap().ifPresent(heap -> balloon.begin(HeapControl.layout(heap), isNew));
         workload = Optional.of(state.workload());
-        thread.begin(state.totalSteps(), state.workload().stepsPerSecond());
+        thread.begin(state.steps().getFirst(), state.workload().stepsPerSecond());
         return state;
     }
 }

@@ -11,7 +11,6 @@ import dev.ferry.memory.linux.UserfaultFaultTrap;
 import dev.ferry.memory.linux.UserfaultPagingTrap;
 import dev.ferry.memory.linux.guest.AvailableMemory;
 import dev.ferry.workload.GuestPlatform;
-import dev.ferry.workload.PagePattern;
 import dev.ferry.workload.Workload;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Virtual machines on KVM, as a hypervisor has them: memory in one mapping of this process, one CPU, a guest
- * program in machine code that does a {@link Workload} of one sequential writer. Sizes are whole MiB from 16
+ * program in machine code that does a {@link Workload} of one sequential writer, and of processes. Sizes are whole MiB from 16
  * MiB to 512 GiB. Holds nothing itself; for any thread.
  */
 public final class KvmGuestPlatform implements GuestPlatform {
@@ -60,6 +59,7 @@ public final class KvmGuestPlatform implements GuestPlatform {
     @Override
     public void requireDoable(Workload workload) {
         GuestProgram.workingSet(workload);
+        workload.heap().ifPresent(HeapControl::layout);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class KvmGuestPlatform implements GuestPlatform {
         layout.requireUsable(workload);
         requireDoable(workload);
         requireAvailable();
-        requireRoom(guestId, geometry.bytes(workload.patterned().count()));
+        requireRoom(guestId, geometry.bytes(workload.filled().stream().mapToLong(PageRun::count).sum()));
         GuestMemory memory = new GuestMemory(geometry, backing);
         try {
             fill(memory, layout, workload);
@@ -88,11 +88,11 @@ public final class KvmGuestPlatform implements GuestPlatform {
     }
 
     private static void fill(GuestMemory memory, GuestLayout layout, Workload workload) {
-        for (long page = layout.platform().first(); page < layout.platform().end(); page++) {
-            layout.expected(page, contents(memory, page));
-        }
-        for (long page = workload.patterned().first(); page < workload.patterned().end(); page++) {
-            PagePattern.fill(contents(memory, page), workload.seed(), page, 0);
+        InitialMemory initial = new InitialMemory(layout, workload);
+        for (PageRun run : initial.runs()) {
+            for (long page = run.first(); page < run.end(); page++) {
+                initial.fill(page, contents(memory, page));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class KvmMemorySource implements MemorySource {
 
-    private final MemorySource memory;
+    private final LinuxMemorySource memory;
     private final DirtyLog dirtyLog;
 
     KvmMemorySource(GuestMemory memory, DirtyLog dirtyLog) {
@@ -47,6 +47,17 @@ final class KvmMemorySource implements MemorySource {
     @Override
     public void stopDirtyLog() {
         dirtyLog.stop();
+    }
+
+    /** Whether pages can be discarded now: not while the memory is trapped. Any thread. */
+    boolean canDiscard() {
+        return memory.canDiscard();
+    }
+
+    /** Frees the pages of a run: they read as zero, and count as changed. Throws as {@link LinuxMemorySource#discard}. */
+    void discard(PageRun run) {
+        memory.discardUnlogged(run);
+        dirtyLog.wrote(run);
     }
 
     @Override

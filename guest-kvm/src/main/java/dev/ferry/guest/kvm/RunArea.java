@@ -14,6 +14,7 @@ record RunArea(MemorySegment struct) {
     static final int EXIT_REASON = 8;
     static final int IO_DIRECTION = 32;
     static final int IO_PORT = 34;
+    static final int IO_DATA_OFFSET = 40;
 
     static final int EXIT_IO = 2;
     private static final byte IO_OUT = 1;
@@ -34,7 +35,6 @@ record RunArea(MemorySegment struct) {
     String describeExit() {
         int reason = exitReason();
         return switch (reason) {
-            case EXIT_IO -> "IO (read of port " + port() + ")";
             case 5 -> "HLT";
             case 6 -> "MMIO (no memory at the address)";
             case 8 -> "SHUTDOWN (a fault that nobody handles)";
@@ -47,6 +47,11 @@ record RunArea(MemorySegment struct) {
     /** Whether an exit of {@link #EXIT_IO} is the guest's write to a port. */
     boolean isPortWrite() {
         return struct.get(Struct.U8, IO_DIRECTION) == IO_OUT;
+    }
+
+    /** Sets the 32 bits that the guest reads from a port, where that is why it left. */
+    void setPortData(int data) {
+        struct.set(Struct.U32, struct.get(Struct.U64, IO_DATA_OFFSET), data);
     }
 
     int port() {

@@ -4,10 +4,10 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.UserfaultPagingTrap;
 import dev.ferry.workload.GuestPlatform;
-import dev.ferry.workload.MemoryOracle;
 import dev.ferry.workload.Workload;
-import dev.ferry.workload.WorkloadState;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A KVM guest that others page. What KVM itself reads stays where it is: it must not have to wait there. */
 final class VacantKvmGuest extends ArrivingKvmGuest implements GuestPlatform.Vacant {
@@ -39,9 +39,12 @@ final class VacantKvmGuest extends ArrivingKvmGuest implements GuestPlatform.Vac
     }
 
     @Override
+    public void discardBy(BooleanSupplier canDiscard, Consumer<PageRun> discard) {
+        super.discardBy(canDiscard, discard);
+    }
+
+    @Override
     public void contents(Workload workload, GuestPlatform.PageSink sink) {
-        MemoryOracle oracle = new MemoryOracle(layout.geometry(), WorkloadState.initial(workload), layout);
-        oracle.giveContents(layout.platform(), sink);
-        oracle.giveContents(workload.patterned(), sink);
+        new InitialMemory(layout, workload).give(sink);
     }
 }

@@ -49,10 +49,17 @@ final class VirtualCpu implements AutoCloseable {
         if (result < 0) {
             return new Exit.Broken(new NativeCallException("ioctl KVM_RUN", result).getMessage());
         }
-        if (runArea.exitReason() == RunArea.EXIT_IO && runArea.isPortWrite()) {
-            return new Exit.PortWrite(runArea.port());
+        if (runArea.exitReason() == RunArea.EXIT_IO) {
+            return runArea.isPortWrite()
+                    ? new Exit.PortWrite(runArea.port())
+                    : new Exit.PortRead(runArea.port());
         }
         return new Exit.Broken("KVM cannot run it on: exit " + runArea.describeExit());
+    }
+
+    /** Sets what the guest reads from a port; after {@link #run} has returned that it reads one. */
+    void answer(int data) {
+        runArea.setPortData(data);
     }
 
     /**
@@ -75,7 +82,7 @@ final class VirtualCpu implements AutoCloseable {
         CpuSection.REGISTERS.write(cpu, registers.toBytes());
     }
 
-    /** All its state. A port write must not be pending: it would be lost. */
+    /** All its state. No use of a port must be pending: it would be lost. */
     Map<CpuSection, byte[]> save() {
         Map<CpuSection, byte[]> sections = new EnumMap<>(CpuSection.class);
         for (CpuSection section : CpuSection.values()) {
@@ -84,7 +91,7 @@ final class VirtualCpu implements AutoCloseable {
         return sections;
     }
 
-    /** Takes over what {@link #save} gave. A port write must not be pending: it would change what is set. */
+    /** Takes over what {@link #save} gave. No use of a port must be pending: it would change what is set. */
     void load(Map<CpuSection, byte[]> sections) {
         sections.forEach((section, contents) -> section.write(cpu, contents));
     }

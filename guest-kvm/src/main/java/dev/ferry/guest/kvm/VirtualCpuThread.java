@@ -1,6 +1,7 @@
 package dev.ferry.guest.kvm;
 
 import dev.ferry.memory.linux.nativecall.Signals;
+import dev.ferry.workload.Heap;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * A CPU in the guest is paused by {@code immediate_exit} and a signal. The flag stays set until the CPU goes
  * on, so a signal that comes before {@code KVM_RUN} is entered does no harm; and with it set, {@code KVM_RUN}
- * completes a port write that is pending and returns. So a paused CPU never has one. A stunned CPU is kicked out of
+ * completes a use of a port that is pending and returns. So a paused CPU never has one. A stunned CPU is kicked out of
  * the guest likewise, at the beginning of each slice, and stays out as if its step were not due yet: it has the order
  * to run all the same.
  */
@@ -34,18 +35,21 @@ final class VirtualCpuThread {
     }
 
     private final VirtualCpu cpu;
+    private final KvmBalloon balloon;
     private final Runnable beforeFirstRun;
     private final Thread thread;
 
     private final StunTimer stun;
-    private final Monitor monitor = new Monitor();
+    private final Monitor monitor;
     // All below is guarded by the monitor.
     private Order order = Order.PAUSE;
     private long threadId;
     private boolean inGuest;
-    private boolean writePending;
+    private boolean portPending;
     /** At a report since it last ran: between two steps. */
     private boolean atReport;
+    /** At a report, and still to be told what to do. */
+    private boolean awaitsCommand;
     private Pace pace = new Pace(0, System.nanoTime());
     private boolean ended;
     // Also read without it.
@@ -55,11 +59,16 @@ final class VirtualCpuThread {
     /**
      * Starts the thread, with the CPU paused.
      *
+     * @param monitor that of the balloon
+     * @param balloon answers the guest
      * @param beforeFirstRun called on the thread before the CPU enters the guest for the first time; it may
      *        block
      */
-    VirtualCpuThread(String name, VirtualCpu cpu, Runnable beforeFirstRun) {
+    VirtualCpuThread(String name, VirtualCpu cpu, Monitor monitor, KvmBalloon balloon,
+            Runnable beforeFirstRun) {
         this.cpu = cpu;
+        this.monitor = monitor;
+        this.balloon = balloon;
         this.beforeFirstRun = beforeFirstRun;
         this.stun = new StunTimer(name + "-stun", this::kick);
         Signals.installInterruptHandler();
@@ -136,7 +145,7 @@ final class VirtualCpuThread {
      */
     <T> T whilePaused(Supplier<T> action) {
         return monitor.locked(() -> {
-            if (order != Order.PAUSE || inGuest || writePending) {
+            if (order != Order.PAUSE || inGuest || portPending) {
                 throw new IllegalStateException(
                         thread.getName() + " is not paused but has the order to " + order);
             }
@@ -211,7 +220,7 @@ final class VirtualCpuThread {
     }
 
     private void awaitPaused() {
-        while (order == Order.PAUSE && (inGuest || writePending)) {
+        while (order == Order.PAUSE && (inGuest || portPending)) {
             monitor.await();
         }
     }
@@ -221,6 +230,7 @@ final class VirtualCpuThread {
             return;
         }
         order = next;
+        tellBalloon();
         monitor.signalAll();
         if (next == Order.PAUSE || next == Order.END) {
             interruptGuest();
@@ -247,15 +257,33 @@ final class VirtualCpuThread {
     private void runGuest() {
         while (enter()) {
             Exit exit = cpu.run();
-            leave(exit, cpu.registers());
+            Registers registers = cpu.registers();
+            if (exit instanceof Exit.PortRead(int port) && port == GuestProgram.OFFER_PORT) {
+                cpu.answer(Math.toIntExact(balloon.take(registers)));
+            }
+            leave(exit, registers);
+            if (exit instanceof Exit.PortWrite(int port) && port == GuestProgram.SHORTAGE_PORT) {
+                completeWrite();
+                balloon.press(Heap.PRESSURE_PAGES);
+            }
         }
+    }
+
+    /** So that nobody who pauses the guest has to wait for what comes next on this thread. */
+    private void completeWrite() {
+        cpu.setImmediateExit(true);
+        cpu.run();
+        monitor.locked(() -> {
+            portPending = false;
+            monitor.signalAll();
+        });
     }
 
     /** The thread ends, and the CPU never runs again: whoever pauses or holds it need not wait. */
     private void fail(Throwable failure) {
         monitor.locked(() -> {
             inGuest = false;
-            writePending = false;
+            portPending = false;
             giveUp("its thread failed: " + failure);
         });
     }
@@ -274,6 +302,10 @@ final class VirtualCpuThread {
         return monitor.locked(() -> {
             for (long nanos = waitNanos(); nanos > 0; nanos = waitNanos()) {
                 awaitNanos(nanos);
+            }
+            if (awaitsCommand) {
+                cpu.answer(order == Order.RUN && !mayNotRun() ? balloon.command() : 0);
+                awaitsCommand = false;
             }
             cpu.setImmediateExit(mayNotRun());
             atReport &= mayNotRun();
@@ -297,14 +329,17 @@ final class VirtualCpuThread {
             return 0;
         }
         if (mayNotRun()) {
-            return writePending ? 0 : FOREVER;
+            return portPending ? 0 : FOREVER;
         }
         if (order == Order.HOLD) {
             return atReport ? FOREVER : 0;
         }
         long nowNanos = System.nanoTime();
         long heldNanos = stun.heldNanos(nowNanos);
-        return heldNanos > 0 || !atReport ? heldNanos : pace.waitNanos(nowNanos);
+        if (heldNanos > 0 || !atReport) {
+            return heldNanos;
+        }
+        return awaitsCommand && balloon.hasCommand() ? 0 : pace.waitNanos(nowNanos);
     }
 
     private boolean mayNotRun() {
@@ -314,14 +349,27 @@ final class VirtualCpuThread {
     private void leave(Exit exit, Registers registers) {
         monitor.locked(() -> {
             inGuest = false;
-            writePending = exit instanceof Exit.PortWrite;
+            portPending = exit instanceof Exit.PortWrite || exit instanceof Exit.PortRead;
             steps = GuestProgram.steps(registers);
             switch (exit) {
                 case Exit.Interrupted() -> {
                 }
-                case Exit.PortWrite(int port) when port == GuestProgram.REPORT_PORT -> report();
+                case Exit.PortRead(int port) when port == GuestProgram.REPORT_PORT -> {
+                    pace.batchDone(System.nanoTime());
+                    report(registers);
+                }
+                case Exit.PortRead(int port) when port == GuestProgram.COMMAND_PORT -> report(registers);
+                case Exit.PortRead(int port) when port == GuestProgram.OFFER_PORT -> {
+                    // Answered before, since whoever pauses the guest waits for that.
+                }
+                case Exit.PortRead(int port) -> giveUp("the guest read port " + port);
+                case Exit.PortWrite(int port) when port == GuestProgram.SHORTAGE_PORT -> {
+                    // The balloon is asked when nobody has to wait for the answer but the guest.
+                }
                 case Exit.PortWrite(int port) when port == GuestProgram.COMPLAINT_PORT ->
                     giveUp(GuestProgram.complaint(registers));
+                case Exit.PortWrite(int port) when port == GuestProgram.HEAP_COMPLAINT_PORT ->
+                    giveUp(GuestProgram.heapComplaint(registers));
                 case Exit.PortWrite(int port) -> giveUp("the guest wrote to port " + port);
                 case Exit.Broken(String reason) -> giveUp(reason);
             }
@@ -329,13 +377,19 @@ final class VirtualCpuThread {
         });
     }
 
-    private void report() {
+    private void report(Registers registers) {
         atReport = true;
-        pace.batchDone(System.nanoTime());
+        awaitsCommand = true;
+        balloon.count(GuestProgram.freePages(registers), GuestProgram.balloonedPages(registers));
+    }
+
+    private void tellBalloon() {
+        balloon.guestRuns((order == Order.RUN || order == Order.HOLD) && trouble == null);
     }
 
     private void giveUp(String reason) {
         trouble = reason;
+        tellBalloon();
         LOG.error("{} has stopped for good: {}", thread.getName(), reason);
     }
 }

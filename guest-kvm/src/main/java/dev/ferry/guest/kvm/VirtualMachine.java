@@ -1,6 +1,7 @@
 package dev.ferry.guest.kvm;
 
 import dev.ferry.api.memory.MemoryGeometry.Region;
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import dev.ferry.memory.linux.nativecall.Descriptor;
 import dev.ferry.memory.linux.nativecall.NativeMemory;
@@ -63,7 +64,7 @@ final class VirtualMachine implements AutoCloseable {
             MemorySegment bytes = arena.allocate(contents.byteSize()).copyFrom(contents);
             NativeMemory.copy(memory.hostAddress(page) + offsetBytes, bytes.address(), bytes.byteSize());
         }
-        dirtyLog.wrote(page);
+        dirtyLog.wrote(new PageRun(page, 1));
     }
 
     @Override

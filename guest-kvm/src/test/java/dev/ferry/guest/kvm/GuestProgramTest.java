@@ -5,12 +5,14 @@ import static dev.ferry.guest.kvm.Registers.Register.RBX;
 import static dev.ferry.guest.kvm.Registers.Register.RFLAGS;
 import static dev.ferry.guest.kvm.Registers.Register.RIP;
 import static dev.ferry.guest.kvm.Registers.Register.RSI;
+import static dev.ferry.guest.kvm.Registers.Register.RSP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.workload.Heap;
 import dev.ferry.workload.Task;
 import dev.ferry.workload.Workload;
 import java.io.IOException;
@@ -71,7 +73,21 @@ class GuestProgramTest {
         registers.set(RIP, GuestLayout.CODE_ADDRESS + GuestProgram.CODE.byteSize());
 
         assertThatThrownBy(() -> GuestProgram.check(registers, workload(0), 0))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("RIP is 0x1078");
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(
+                        "RIP is 0x"
+                                + Long.toHexString(GuestLayout.CODE_ADDRESS + GuestProgram.CODE.byteSize()));
+    }
+
+    @Test
+    void knowsTheHeapByItsControlPageAndRefusesAnother() {
+        Workload withHeap = workload(0).with(new Heap(new PageRun(24, 50), 3));
+        Registers registers = Registers.zeroed();
+        GuestProgram.begin(registers, withHeap);
+
+        assertThat(registers.get(RSP)).isEqualTo(24 * 4096);
+        assertThatCode(() -> GuestProgram.check(registers, withHeap, 0)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> GuestProgram.check(registers, workload(0), 0))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("RSP is 0x18000");
     }
 
     @Test

@@ -42,9 +42,15 @@ final class Guests implements AutoCloseable {
         return guest;
     }
 
-    /** Ends with the test's timeout where the guest does not get there. */
+    /** Fails where the guest has found something wrong, and with the test's timeout where it does not get there. */
     void awaitSteps(KvmGuest guest, long steps) {
         while (guest.control().workDone().orElseThrow() < steps) {
+            guest.thread().trouble().ifPresent(trouble -> {
+                throw new AssertionError(trouble);
+            });
+            if (Thread.interrupted()) {
+                throw new AssertionError("timed out before step " + steps);
+            }
             Thread.yield();
         }
     }

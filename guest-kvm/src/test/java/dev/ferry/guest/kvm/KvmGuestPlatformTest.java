@@ -9,6 +9,7 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
+import dev.ferry.workload.Heap;
 import dev.ferry.workload.Workload;
 import java.lang.management.ManagementFactory;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -38,6 +39,18 @@ class KvmGuestPlatformTest {
 
         assertThatThrownBy(() -> platform.start("guest", platform.geometry(16L << 20),
                 Workload.sequential(1, pages, pages, 0))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesHeapOnItsOwnPagesAndHeapTooSmallForItsProcesses() {
+        PageRun pages = new PageRun(100, 10);
+        Workload workload = Workload.sequential(1, pages, pages, 0);
+
+        assertThatThrownBy(() -> platform.start("guest", platform.geometry(16L << 20),
+                workload.with(new Heap(new PageRun(2, 50), 0)))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("to use");
+        assertThatThrownBy(() -> platform.requireDoable(workload.with(new Heap(new PageRun(200, 50), 50))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("processes of 50");
     }
 
     @Test

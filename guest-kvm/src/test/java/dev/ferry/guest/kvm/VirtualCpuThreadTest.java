@@ -3,6 +3,7 @@ package dev.ferry.guest.kvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ferry.api.memory.PageRun;
 import dev.ferry.memory.linux.GuestMemory;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -16,11 +17,14 @@ class VirtualCpuThreadTest {
 
     private GuestMemory memory;
     private VirtualMachine machine;
+    private final Monitor monitor = new Monitor();
+    private KvmBalloon balloon;
 
     @BeforeEach
     void makeMachine() {
         memory = new GuestMemory(GuestLayout.ofSize(16L << 20).geometry(), GuestMemory.Backing.ANONYMOUS);
         machine = new VirtualMachine(memory);
+        balloon = new KvmBalloon("test", monitor, memory, new PageRun(5, 100));
     }
 
     @AfterEach
@@ -31,7 +35,7 @@ class VirtualCpuThreadTest {
 
     @Test
     void keepsNobodyWaitingWhereItFails() {
-        VirtualCpuThread thread = new VirtualCpuThread("failing", machine.cpu(), () -> {
+        VirtualCpuThread thread = new VirtualCpuThread("failing", machine.cpu(), monitor, balloon, () -> {
             throw new IllegalStateException("no pages");
         });
 
@@ -46,7 +50,7 @@ class VirtualCpuThreadTest {
 
     @Test
     void isNotStunnedOnceItHasEnded() {
-        VirtualCpuThread thread = new VirtualCpuThread("ended", machine.cpu(), () -> {});
+        VirtualCpuThread thread = new VirtualCpuThread("ended", machine.cpu(), monitor, balloon, () -> {});
         thread.end();
         thread.awaitEnd();
 
