@@ -29,4 +29,6 @@ module dev.ferry.engine {
     uses dev.ferry.api.transport.Transport.Provider;
     /** Where cold pages of guests lie. */
     uses dev.ferry.api.swap.SwapStore.Provider;
+    /** Who takes free memory from guests. */
+    uses dev.ferry.api.memory.BalloonController.Provider;
 }

@@ -5,6 +5,7 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.swap.SwapStore;
@@ -27,14 +28,17 @@ public final class Composition {
     private final MigrationStrategy strategy;
     private final Transport transport;
     private final Supplier<@Nullable SwapStore> swapStore;
+    private final @Nullable BalloonController balloonController;
     private final EngineSettings engineSettings;
 
     Composition(LayeredSettings settings, MigrationStrategy strategy, Transport transport,
-            Supplier<@Nullable SwapStore> swapStore, EngineSettings engineSettings) {
+            Supplier<@Nullable SwapStore> swapStore, @Nullable BalloonController balloonController,
+            EngineSettings engineSettings) {
         this.settings = settings;
         this.strategy = strategy;
         this.transport = transport;
         this.swapStore = swapStore;
+        this.balloonController = balloonController;
         this.engineSettings = engineSettings;
     }
 
@@ -80,6 +84,16 @@ public final class Composition {
      */
     public Optional<SwapStore> swapStore() {
         return explained(() -> Optional.ofNullable(swapStore.get()));
+    }
+
+    /**
+     * Who decides on balloons on this host, as {@link BalloonController#CHOICE} names it; the same at each call. Who runs
+     * the guest gives it the guest's balloon: neither end does.
+     *
+     * @return empty where nobody inflates balloons
+     */
+    public Optional<BalloonController> balloonController() {
+        return Optional.ofNullable(balloonController);
     }
 
     /** The engine's own settings, as chosen. */

@@ -1,6 +1,7 @@
 package dev.ferry.engine.compose;
 
 import dev.ferry.api.PluginProvider;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.swap.SwapStore;
@@ -16,7 +17,9 @@ public enum PluginKind {
     /** {@link Transport}. */
     TRANSPORT("transport", Transport.Provider.class),
     /** {@link SwapStore}. */
-    SWAP("swap store", SwapStore.Provider.class);
+    SWAP("swap store", SwapStore.Provider.class),
+    /** {@link BalloonController}. */
+    BALLOON("balloon controller", BalloonController.Provider.class);
 
     private final String title;
     private final Class<? extends PluginProvider<?>> provider;

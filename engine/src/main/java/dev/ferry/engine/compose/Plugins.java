@@ -4,6 +4,7 @@ import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.PluginProvider;
 import dev.ferry.api.Setting;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.swap.SwapStore;
@@ -41,6 +42,8 @@ public record Plugins(List<Plugin> found, List<PluginFailure> failures) {
                     loader);
             discovery.add(PluginKind.TRANSPORT, ServiceLoader.load(Transport.Provider.class, loader), loader);
             discovery.add(PluginKind.SWAP, ServiceLoader.load(SwapStore.Provider.class, loader), loader);
+            discovery.add(PluginKind.BALLOON, ServiceLoader.load(BalloonController.Provider.class, loader),
+                    loader);
         }
         return discovery.result();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.Settings;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.swap.SwapStore;
@@ -100,6 +101,7 @@ class PluginsTest {
                 .isSorted();
         assertThat(plugins.names(Transport.Provider.class)).containsExactly("faulty", "inmemory", "tcp");
         assertThat(plugins.names(SwapStore.Provider.class)).contains("inmemory");
+        assertThat(plugins.names(BalloonController.Provider.class)).containsExactly("dsb");
         assertThat(plugins.failures()).isEmpty();
     }
 
@@ -139,6 +141,7 @@ class PluginsTest {
                     case STRATEGY, SCHEDULER -> "strategies";
                     case TRANSPORT -> plugin.name().equals("faulty") ? "testkit" : "transport";
                     case SWAP -> "testkit";
+                    case BALLOON -> "ballooning";
                 }))
                 .extracting(plugin -> plugin.kind() + " " + plugin.name()).doesNotHaveDuplicates()
                 .isNotEqualTo(List.of());

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.api.swap.SwapStore;
 import dev.ferry.api.transport.Transport;
+import dev.ferry.ballooning.DynamicSelfBallooning;
 import dev.ferry.engine.EngineSettings;
 import dev.ferry.strategies.postcopy.Postcopy;
 import dev.ferry.strategies.precopy.StopAndCopy;
@@ -74,7 +76,8 @@ class SettingsTest {
                 .isInstanceOfSatisfying(FerryException.class,
                         error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_SETTING))
                 .hasMessageStartingWith("unknown setting ferry.bandwith = '1MB', set in " + folder)
-                .hasMessageContaining("allowed are ferry.bandwidth, ");
+                .hasMessageContaining("allowed are ferry.balloon, ")
+                .hasMessageContaining(", ferry.bandwidth, ");
     }
 
     @Test
@@ -158,6 +161,51 @@ class SettingsTest {
         });
 
         assertThat(composition.swapStore()).containsSame(byHand);
+    }
+
+    @Test
+    void withoutABalloonControllerNobodyInflatesBalloons() throws IOException {
+        assertThat(Composition.of(read(Map.of(), Map.of(), "")).balloonController()).isEmpty();
+        assertThat(Composition.of(read(Map.of("ferry.balloon", "none"), Map.of(), "")).balloonController())
+                .isEmpty();
+    }
+
+    @Test
+    void aBalloonControllerIsMadeByName() throws IOException {
+        Composition composition = Composition
+                .of(read(Map.of("ferry.balloon", "dsb", "ferry.balloon.interval", "1s"), Map.of(), ""));
+
+        assertThat(composition.balloonController()).containsInstanceOf(DynamicSelfBallooning.class)
+                .containsSame(composition.balloonController().orElseThrow());
+    }
+
+    @Test
+    void aBalloonControllerIsJudgedBeforeAnythingMoves() throws IOException {
+        assertThatThrownBy(() -> Composition.of(read(Map.of("ferry.balloon", "zeppelin"), Map.of(), "")))
+                .isInstanceOfSatisfying(FerryException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_PLUGIN))
+                .hasMessageContaining(
+                        "no balloon controller is named 'zeppelin', allowed is one of dsb");
+        assertThatThrownBy(() -> Composition
+                .of(read(Map.of("ferry.balloon", "dsb", "ferry.balloon.fill", "100"), Map.of(), "")))
+                .isInstanceOfSatisfying(FerryException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_SETTING))
+                .hasMessageContaining("ferry.balloon.fill").hasMessageContaining("from 1 to 99");
+    }
+
+    @Test
+    void aBalloonControllerHandedOverByHandIsTheOne() throws IOException {
+        BalloonController byHand = (_, _) -> {
+            throw new IllegalStateException("nobody has a balloon");
+        };
+        Composition composition = Composition.of(read(Map.of(), Map.of(), ""), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(BalloonController.class).toInstance(byHand);
+            }
+        });
+
+        assertThat(composition.balloonController()).containsSame(byHand);
     }
 
     @Test
