@@ -102,6 +102,7 @@ final class LinkSession implements SourceSession {
         OwedLedger ledger = conversation.link().ledger();
         if (residue == Residue.OWE) {
             order.settle();
+            rounds.markAbsentBeforeOwing();
             ledger.owe(rounds.toSend());
         }
         order.close();

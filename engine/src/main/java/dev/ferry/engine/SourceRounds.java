@@ -14,6 +14,14 @@ import java.util.Optional;
 /** What the destination lacks before the guest runs there, and the passes that send it. For the session thread. */
 final class SourceRounds {
 
+    /**
+     * With fewer dirty pages than this part of memory nobody asks which of them are absent: the answer takes a scan of the
+     * whole memory, and a look at each of them is sooner done. They go as marks then, too.
+     */
+    private static final long DIRTY_PART = 64;
+    /** From this part of memory on, absent pages are worth a dirty log to keep them from being owed. */
+    private static final long ABSENT_PART = 16;
+
     private final MemorySource memory;
     private final MemoryGeometry geometry;
     private final Optional<PageSet> cold;
@@ -49,7 +57,12 @@ final class SourceRounds {
         dirtyLogRuns = true;
     }
 
-    /** One pass over some pages, while the guest runs or is paused: what is dirtied from here on counts again. */
+    /**
+     * One pass over some pages, while the guest runs or is paused: what is dirtied from here on counts again. What is
+     * absent of the pages dirtied meanwhile is told of in the same pass: it costs next to nothing, and a balloon that was
+     * inflated during the pass does not look like memory that is written. So a pause after rounds need not ask: but for
+     * what was discarded since, nothing that is to be sent is absent.
+     */
     Round send(PageSet pages) {
         long startNanos = System.nanoTime();
         long bytesBefore = metrics.bytes();
@@ -59,12 +72,16 @@ final class SourceRounds {
         long count = sending.size();
         toSend.removeAll(sending);
         boolean guestRuns = guestRuns();
-        long skipped = transfer(sending, guestRuns);
+        if (round == 1) {
+            markAbsent(sending);
+        }
+        count -= transfer(sending, guestRuns);
         if (guestRuns) {
             memory.collectDirty(toSend);
+            count += toSend.size() < geometry.pageCount() / DIRTY_PART ? 0 : markAbsent(toSend);
         }
-        Round done = new Round(round, count - skipped, metrics.bytes() - bytesBefore,
-                System.nanoTime() - startNanos, toSend.size());
+        Round done = new Round(round, count, metrics.bytes() - bytesBefore, System.nanoTime() - startNanos,
+                toSend.size());
         metrics.round(done);
         listener.onRound(done);
         return done;
@@ -76,20 +93,33 @@ final class SourceRounds {
     }
 
     /**
-     * Sends pages: in the first pass the absent ones as marks, without a look; later passes send what was written.
-     * Says how many were left out because they are dirty again.
+     * Sends marks for those of the pages that are absent, without a look at them, and takes them out of {@code pages}.
+     * These were taken from the dirty log before: one that is written from now on is dirty again. Says how many they were.
      */
-    private long transfer(PageBitmap pages, boolean guestRuns) {
-        PageBitmap absent = new PageBitmap(geometry.pageCount());
-        if (number == 1) {
-            memory.collectAbsent(absent);
-            absent.retainAll(pages);
-        }
+    private long markAbsent(PageBitmap pages) {
+        PageBitmap absent = absent();
+        absent.retainAll(pages);
         pages.removeAll(absent);
-        BulkSender.Window window = settings.roundWindow(geometry.pageSizeBytes(),
-                conversation.limiter().bytesPerSecond());
+        long count = absent.size();
         pagesToFollow = pages.size();
-        conversation.link().bulk().send(new PageSweep(absent, Delivery.ABSENT), window);
+        conversation.link().bulk().send(new PageSweep(absent, Delivery.ABSENT), window());
+        pagesToFollow = 0;
+        return count;
+    }
+
+    private PageBitmap absent() {
+        PageBitmap absent = new PageBitmap(geometry.pageCount());
+        memory.collectAbsent(absent);
+        return absent;
+    }
+
+    private BulkSender.Window window() {
+        return settings.roundWindow(geometry.pageSizeBytes(), conversation.limiter().bytesPerSecond());
+    }
+
+    /** Sends the contents of pages. Says how many were left out because they are dirty again. */
+    private long transfer(PageBitmap pages, boolean guestRuns) {
+        BulkSender.Window window = window();
         if (cold.isPresent()) {
             sendReferences(pages, PageBitmap.copyOf(cold.get()), window);
         }
@@ -116,7 +146,21 @@ final class SourceRounds {
         conversation.link().bulk().send(new PageSweep(references, Delivery.REFERENCE), window);
     }
 
-    /** What was dirtied since the last round ended. */
+    /**
+     * Tells of the absent pages before the others are owed, while the guest still runs. After rounds that is done. Without
+     * them it takes a dirty log, which tells in the pause what has changed since: where little is absent that is not
+     * worth its cost, and what is absent is told of when push begins. The log is collected once before, too, so that the
+     * pause has little left to announce.
+     */
+    void markAbsentBeforeOwing() {
+        if (!dirtyLogRuns && absent().size() > geometry.pageCount() / ABSENT_PART) {
+            startDirtyLog();
+            markAbsent(toSend);
+            memory.collectDirty(toSend);
+        }
+    }
+
+    /** In the pause: what was dirtied since the last round ended, or absent pages were told of. */
     PageBitmap collectLate() {
         PageBitmap late = new PageBitmap(geometry.pageCount());
         if (dirtyLogRuns) {

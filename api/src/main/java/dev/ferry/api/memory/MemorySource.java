@@ -50,7 +50,9 @@ public interface MemorySource {
 
     /**
      * Adds the pages that hold nothing and would read as zero: free, ballooned or never touched. They are not read
-     * and not sent. The default knows of none.
+     * and not sent. The guest may run: a page counts that was absent at any moment of the call, and if it is written
+     * after that, the dirty log tells of it. Called on the thread of the session: before the first pages are sent, after
+     * a round that left many dirty, and when push begins. The default knows of none.
      */
     default void collectAbsent(PageBitmap absent) {}
 

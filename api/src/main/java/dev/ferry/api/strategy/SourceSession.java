@@ -15,7 +15,8 @@ public interface SourceSession {
 
     /**
      * The pages whose latest contents the destination lacks, as known at the end of the last {@link #send}: at first
-     * all pages, after a round those dirtied in it and those not sent yet. A set of the caller's own.
+     * all pages, after a round those dirtied in it and those not sent yet, but for most that hold nothing: of these the
+     * destination was told. A set of the caller's own.
      */
     PageSet dirty();
 
