@@ -405,6 +405,6 @@ final class IncomingMigration {
         MigrationPhase phase = handover.state().waitsForLink()
                 ? MigrationPhase.PAUSED
                 : guest.pages().guestRuns() ? MigrationPhase.PUSH : MigrationPhase.ROUNDS;
-        return new Progress(phase, 0, missing(), 0, 0, System.nanoTime() - startNanos, 0, 0);
+        return new Progress(phase, 0, missing(), 0, 0, System.nanoTime() - startNanos, 0, 0, 0);
     }
 }

@@ -7,6 +7,7 @@ import dev.ferry.api.event.GuestFate;
 import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.BalloonFigures;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.memory.SwapFaults;
@@ -32,6 +33,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ public final class SourceEnd {
     private final SourcePlan plan;
     private final Handover<SourceState, SourceEvent, SourceAction> handover = Handover.ofSource();
     private final AtomicBoolean used = new AtomicBoolean();
+    private final AtomicBoolean balloonComplained = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
     private final SourceMetrics metrics;
     private final MigrationListener phaseKeeper = new PhaseKeeper();
@@ -99,7 +102,7 @@ public final class SourceEnd {
 
     private void migrateOver() throws IOException, InterruptedException {
         try (ProgressTicker _ = new ProgressTicker(plan.listener(),
-                new SourceProgress(metrics, session, () -> phase))) {
+                new SourceProgress(metrics, session, () -> phase, this::balloonFigures))) {
             requireDevice();
             order.watch(conversation::throwIfCancelled);
             conversation.reserve();
@@ -263,7 +266,19 @@ public final class SourceEnd {
                 faults == null || faults.networkFaults() == 0 ? null : faults.latency(),
                 swap.map(SwapFaults::count).orElse(null),
                 swap.filter(seen -> seen.count() > 0).map(Latency::of).orElse(null), metrics.rounds(),
-                metrics.recoveries(), metrics.timeLostNanos());
+                metrics.recoveries(), metrics.timeLostNanos(), balloonFigures());
+    }
+
+    /** What is known of the guest's balloon; null where nobody tells, or who should cannot: that is said once. */
+    private @Nullable BalloonFigures balloonFigures() {
+        try {
+            return plan.balloon() == null ? null : plan.balloon().get();
+        } catch (RuntimeException broken) {
+            if (!balloonComplained.getAndSet(true)) {
+                LOG.warn("no figures of the balloon of guest {}", plan.guestId(), broken);
+            }
+            return null;
+        }
     }
 
     /** Passes on what the session says, and remembers the phase for who asks how far things are. */
@@ -289,7 +304,8 @@ public final class SourceEnd {
     /** What a source end is composed of. */
     record SourcePlan(String guestId, MemorySource memory, GuestControl control, MigrationStrategy strategy,
             String strategyName, @Nullable String schedulerName, Transport transport, String transportName,
-            String address, EngineSettings settings, MigrationListener listener) {
+            String address, EngineSettings settings, MigrationListener listener,
+            @Nullable Supplier<BalloonFigures> balloon) {
 
         /** The live set of the pages that cross as references; empty where all are copied. */
         Optional<PageSet> cold() {

@@ -2,11 +2,13 @@ package dev.ferry.engine;
 
 import dev.ferry.api.event.MigrationListener;
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.BalloonFigures;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.transport.Transport;
 import dev.ferry.engine.SourceEnd.SourcePlan;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Composes a {@link SourceEnd} part by part. What has no default must be set. */
@@ -25,6 +27,7 @@ public final class SourceEndBuilder {
     private @Nullable String address;
     private EngineSettings settings = EngineSettings.defaults();
     private MigrationListener listener = MigrationListener.NONE;
+    private @Nullable Supplier<BalloonFigures> balloon;
 
     SourceEndBuilder() {}
 
@@ -83,6 +86,16 @@ public final class SourceEndBuilder {
     }
 
     /**
+     * What report and progress say of the guest's balloon, where a controller is in charge of it; by default nothing.
+     *
+     * @param figures asked some times a second and at the end, on any thread; not to wait for the guest
+     */
+    public SourceEndBuilder balloon(Supplier<BalloonFigures> figures) {
+        this.balloon = figures;
+        return this;
+    }
+
+    /**
      * The source end; nothing is started.
      *
      * @throws NullPointerException where a part is missing, with its name
@@ -96,7 +109,7 @@ public final class SourceEndBuilder {
                 schedulerName,
                 carrier, nameOf(transportName, carrier),
                 Objects.requireNonNull(address, "address is not set"),
-                settings, SafeListener.around(listener)));
+                settings, SafeListener.around(listener), balloon));
     }
 
     static String nameOf(@Nullable String name, Object part) {

@@ -2,6 +2,7 @@ package dev.ferry.engine;
 
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.event.Progress;
+import dev.ferry.api.memory.BalloonFigures;
 import dev.ferry.engine.handover.SourceState;
 import dev.ferry.engine.handover.SourceState.Committing;
 import dev.ferry.engine.handover.SourceState.Completed;
@@ -17,6 +18,7 @@ import dev.ferry.engine.handover.SourceState.Unsettled;
 import dev.ferry.engine.report.MigrationReport.RoundFigures;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says how far the source is; its rate is that since it was asked before. For the ticker's thread. */
 final class SourceProgress implements Supplier<Progress> {
@@ -24,13 +26,16 @@ final class SourceProgress implements Supplier<Progress> {
     private final SourceMetrics metrics;
     private final LinkSession session;
     private final Supplier<MigrationPhase> phase;
+    private final Supplier<@Nullable BalloonFigures> balloon;
     private long lastBytes;
     private long lastNanos;
 
-    SourceProgress(SourceMetrics metrics, LinkSession session, Supplier<MigrationPhase> phase) {
+    SourceProgress(SourceMetrics metrics, LinkSession session, Supplier<MigrationPhase> phase,
+            Supplier<@Nullable BalloonFigures> balloon) {
         this.metrics = metrics;
         this.session = session;
         this.phase = phase;
+        this.balloon = balloon;
     }
 
     @Override
@@ -40,9 +45,10 @@ final class SourceProgress implements Supplier<Progress> {
         double bytesPerSecond = (bytes - lastBytes) * 1e9 / Math.max(1, nanos - lastNanos);
         lastBytes = bytes;
         lastNanos = nanos;
+        BalloonFigures seen = balloon.get();
         return new Progress(phase.get(), session.rounds().number(), session.pagesLeft(), metrics.pages(),
                 bytes, nanos,
-                bytesPerSecond, dirtyPagesPerSecond());
+                bytesPerSecond, dirtyPagesPerSecond(), seen == null ? 0 : seen.sizePages());
     }
 
     private double dirtyPagesPerSecond() {

@@ -11,7 +11,8 @@ package dev.ferry.api.event;
  * @param elapsedNanos since the migration started
  * @param bytesPerSecond send rate of late
  * @param dirtyPagesPerSecond pages dirtied per second in the last round; 0 before its end
+ * @param balloonPages pages that the guest's balloon holds; 0 where no controller is in charge of one
  */
 public record Progress(MigrationPhase phase, int round, long pagesLeft, long pagesTransferred,
         long bytesOnWire,
-        long elapsedNanos, double bytesPerSecond, double dirtyPagesPerSecond) {}
+        long elapsedNanos, double bytesPerSecond, double dirtyPagesPerSecond, long balloonPages) {}

@@ -2,6 +2,7 @@ package dev.ferry.engine.report;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ferry.api.memory.BalloonFigures;
 import dev.ferry.engine.report.FaultFigures.Latency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoveries links that took the place of lost ones after switchover
  * @param timeLostNanos time without a link after switchover: from each loss, or from the last that was heard of a peer that
  *            fell silent, to the next link
+ * @param balloon what a controller did to the guest's balloon at the source; null where none was in charge of it
  */
 public record MigrationReport(String strategy, @Nullable String scheduler, String transport, String guest,
         String outcome, @Nullable Boolean verified, int pageSizeBytes, long memoryBytes,
@@ -48,7 +50,7 @@ public record MigrationReport(String strategy, @Nullable String scheduler, Strin
         long duplicatePages, long zeroPages, long coldReferences, long bytesOnWire,
         @Nullable Long networkFaults, @Nullable Long minorFaults, @Nullable Latency faultLatencyNanos,
         @Nullable Long swapFaults, @Nullable Latency swapFaultLatencyNanos, List<RoundFigures> rounds,
-        int recoveries, long timeLostNanos) {
+        int recoveries, long timeLostNanos, @Nullable BalloonFigures balloon) {
 
     /**
      * One round.
@@ -78,7 +80,7 @@ public record MigrationReport(String strategy, @Nullable String scheduler, Strin
                 memoryBytes, preparationTimeNanos, downtimeNanos, resumeTimeNanos, totalTimeNanos,
                 evictionNanos, pagesTransferred, duplicatePages, zeroPages, coldReferences, bytesOnWire,
                 networkFaults, minorFaults, faultLatencyNanos, swapFaults, swapFaultLatencyNanos, rounds,
-                recoveries, timeLostNanos);
+                recoveries, timeLostNanos, balloon);
     }
 
     /** The report as a JSON object. */

@@ -1,6 +1,7 @@
 package dev.ferry.engine.report;
 
 import dev.ferry.api.Quantities;
+import dev.ferry.api.memory.BalloonFigures;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ final class ReportText {
             out.line("recoveries", report.recoveries() + ", " + nanos(report.timeLostNanos())
                     + " without a link");
         }
+        if (report.balloon() != null) {
+            out.line("balloon", balloon(report.balloon(), report.pageSizeBytes()));
+        }
         out.line("memory verified",
                 report.verified() == null ? "not compared" : report.verified().toString());
         return out.text.toString();
@@ -76,6 +80,17 @@ final class ReportText {
                 : "p50 " + Quantities.formatNanos(latency.p50()) + ", p99 "
                         + Quantities.formatNanos(latency.p99())
                         + ", max " + Quantities.formatNanos(latency.max());
+    }
+
+    private static String balloon(BalloonFigures balloon, int pageSizeBytes) {
+        return String.join(", ", Quantities.formatBytes(balloon.sizePages() * pageSizeBytes),
+                number(balloon.inflations(), "inflation"), number(balloon.deflations(), "deflation"),
+                number(balloon.pressureCalls(), "pressure call"),
+                Quantities.formatNanos(balloon.spentNanos()) + " spent");
+    }
+
+    private static String number(long count, String name) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, name, count == 1 ? "" : "s");
     }
 
     private static String round(MigrationReport.RoundFigures round) {
