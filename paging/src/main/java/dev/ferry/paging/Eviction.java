@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Eviction {
 
     /** So many pages at most are taken out, or tried, before others get a turn at the lock. */
     private static final int TAKE_OUT_PAGES = 32;
+    /** So many slots at most are freed before pages get a turn at the device, and whoever pauses the guest. */
+    private static final long FREE_SLOTS = 1024;
 
     private final ReentrantLock lock;
     private final Condition roomNeeded;
@@ -32,6 +35,7 @@ final class Eviction {
     private final MemorySegment writeBuffer;
     private Sizes sizes;
     private boolean runs;
+    /** Slots are being written, or freed. */
     private boolean writing;
     private boolean failing;
     /** No page can be taken out, or none written, until something changes. */
@@ -62,7 +66,7 @@ final class Eviction {
         }
     }
 
-    /** Nothing more is taken out from here on, nor begun to be written; says whether it was. Whoever waits has room. */
+    /** Nothing more is taken out from here on, nor begun to be written or freed; says whether it was. Whoever waits has room. */
     boolean stop() {
         lock.lock();
         try {
@@ -75,7 +79,7 @@ final class Eviction {
         }
     }
 
-    /** Waits for the end of a write that is under way. */
+    /** Waits for the end of what is being written or freed. */
     void awaitWritten() {
         lock.lock();
         try {
@@ -116,6 +120,12 @@ final class Eviction {
         }
     }
 
+    /** Under the lock: pages have gone, and their slots may be to be freed. */
+    void pagesDiscarded() {
+        roomMade.signalAll();
+        roomNeeded.signal();
+    }
+
     private boolean isOver() {
         return places.residentPages() > sizes.resident() || places.standby().count() > sizes.standby();
     }
@@ -149,11 +159,11 @@ final class Eviction {
         }
     }
 
-    /** Waits until pages are to be taken out or written; false once this has ended. */
-    boolean awaitPressure() {
+    /** Waits until pages are to be taken out or written, or slots to be freed; false once this has ended. */
+    boolean awaitWork() {
         lock.lock();
         try {
-            while (!ended && !isPressed()) {
+            while (!ended && !isPressed() && !mayFree()) {
                 roomNeeded.awaitUninterruptibly();
             }
             return !ended;
@@ -252,6 +262,36 @@ final class Eviction {
         }
     }
 
+    private boolean mayFree() {
+        return runs && places.hasStale();
+    }
+
+    /** Slots to be freed, if some are to be: none is written meanwhile, since one thread does both. */
+    Optional<PageRun> startFree() {
+        lock.lock();
+        try {
+            Optional<PageRun> slots = mayFree() ? places.takeStale(FREE_SLOTS) : Optional.empty();
+            writing = slots.isPresent();
+            return slots;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Slots were freed, or may not have been: then the others stay as they are, too. */
+    void endFree(boolean done) {
+        lock.lock();
+        try {
+            writing = false;
+            if (!done) {
+                places.forgetStale();
+            }
+            writeEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void nothingMoves() {
         stuck = true;
         roomMade.signalAll();
@@ -272,7 +312,8 @@ final class Eviction {
         }
     }
 
-    private boolean isViewed(long page) {
+    /** Under the lock: whether the slot of a page is being read for a copy. */
+    boolean isViewed(long page) {
         return viewed.stream().anyMatch(run -> run.contains(page));
     }
 

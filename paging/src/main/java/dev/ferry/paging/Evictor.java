@@ -3,13 +3,17 @@ package dev.ferry.paging;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.swap.SwapDevice;
 import dev.ferry.paging.Eviction.Batch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the guest within its reservation: takes pages out, and writes the oldest of those on standby where that is
  * full. What cannot be written stays on standby and is tried again, for good; once patience is over and memory
- * is full, the guest is lost. For one thread.
+ * is full, the guest is lost. Frees the slots of discarded pages, too, where the device lets it. For one thread.
  */
 final class Evictor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evictor.class);
 
     private final Eviction eviction;
     private final SwapDevice device;
@@ -31,11 +35,29 @@ final class Evictor {
         do {
             while (eviction.isPressed()) {
                 if (!eviction.takeOut()) {
+                    // First, since it may make the room on the device that the others need.
+                    freeSome();
                     writeSome();
                 }
             }
             failsNoMore(false);
-        } while (eviction.awaitPressure());
+            freeSome();
+        } while (eviction.awaitWork());
+    }
+
+    /** A slot that is not freed costs room until the guest has ended, or its page is written again; nothing else. */
+    private void freeSome() {
+        eviction.startFree().ifPresent(slots -> {
+            boolean done = false;
+            try {
+                device.free(slots);
+                done = true;
+            } catch (FerryException refused) {
+                LOG.debug("slots of discarded pages are not freed, {} among them", slots, refused);
+            } finally {
+                eviction.endFree(done);
+            }
+        });
     }
 
     private void writeSome() {

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * What the guest waits for, and where it comes from: standby at once, the device by way of who reads it, and what is not
@@ -158,7 +157,7 @@ final class Faults {
         }
     }
 
-    /** Pages to read, the longest waiting first; those that were never held come at once, as zeros. */
+    /** Pages to read, the longest waiting first; those that are not held come at once, as zeros. */
     List<Wanted> nextWanted() {
         lock.lock();
         try {
@@ -168,7 +167,8 @@ final class Faults {
                 if (places.cold().contains(next.page())) {
                     toRead.add(next);
                 } else {
-                    arrives(next, trap::placeZero);
+                    places.bringIn(next.page(), trap::placeZero);
+                    arrived(next);
                 }
             }
             return toRead;
@@ -181,7 +181,8 @@ final class Faults {
     void wasRead(Wanted page, MemorySegment contents) {
         lock.lock();
         try {
-            arrives(page, run -> trap.place(run, contents));
+            places.bringBack(page.page(), contents);
+            arrived(page);
             read++;
         } finally {
             lock.unlock();
@@ -189,10 +190,14 @@ final class Faults {
         clock.answered(page.sinceNanos());
     }
 
-    private void arrives(Wanted page, Consumer<PageRun> filling) {
-        places.bringIn(page.page(), filling);
+    private void arrived(Wanted page) {
         expected.remove(page.page());
         eviction.somethingChanged();
+    }
+
+    /** Whether the guest waits for a page: it may be being read just now. */
+    boolean isExpected(long page) {
+        return expected.contains(page);
     }
 
     /** A page could not be read, and is still wanted. */

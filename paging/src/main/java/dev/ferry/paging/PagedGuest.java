@@ -95,6 +95,27 @@ public final class PagedGuest implements AutoCloseable {
         return control;
     }
 
+    /** Whether pages can be discarded: not while some of the guest are still to come. Once they can be, that stays so. */
+    public boolean canDiscard() {
+        return pager.faults().isWhole();
+    }
+
+    /**
+     * Forgets what pages hold, as a balloon does, wherever they are: in memory, on the device or on the way between the
+     * two. They are zero from here on, take no memory until they are touched, and are absent and changed for
+     * {@link #source}. Their slots are freed later, on another thread; not where the device cannot be reached. On a thread
+     * that keeps the guest from being paused, while nobody uses what the pages hold.
+     *
+     * @throws IllegalStateException where pages of the guest are still to come, see {@link #canDiscard}
+     */
+    public void discard(PageRun run) {
+        if (!canDiscard()) {
+            throw new IllegalStateException(
+                    run + " cannot be discarded: pages of guest " + guestId + " are still to come");
+        }
+        pager.empty(run);
+    }
+
     /** What the pager has done, and has. */
     public PagerFigures figures() {
         return pager.figures();

@@ -91,12 +91,14 @@ final class PagedSource implements MemorySource {
 
     @Override
     public void startDirtyLog() {
+        pager.collectEmptied(new PageBitmap(geometry().pageCount()));
         writes.startDirtyLog();
     }
 
     @Override
     public void collectDirty(PageBitmap dirty) {
         writes.collectDirty(dirty);
+        pager.collectEmptied(dirty);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The pages of a guest, and the steps by which they come and go. Without threads: {@link PagerThreads} takes the steps,
@@ -21,12 +22,15 @@ final class Pager {
     private final Places places;
     private final Eviction eviction;
     private final Faults faults;
+    /** Pages emptied since somebody asked. Marked after that, so that a collection comes after it. */
+    private final PageBitmap emptied;
 
     Pager(PagingTrap trap, Places places, Sizes sizes) {
         this.trap = trap;
         this.places = places;
         this.eviction = new Eviction(lock, places, sizes);
         this.faults = new Faults(lock, trap, places, eviction);
+        this.emptied = new PageBitmap(trap.geometry().pageCount());
     }
 
     MemoryGeometry geometry() {
@@ -104,6 +108,7 @@ final class Pager {
         }
     }
 
+    /** Makes pages missing, for others to come: what lies on the device stays. */
     void discard(PageRun run) {
         lock.lock();
         try {
@@ -111,6 +116,31 @@ final class Pager {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The guest needs what pages hold no more: they are zero from here on, and their slots are freed in time. One that is
+     * being read just now keeps its slot; it would be seen to be damaged otherwise.
+     */
+    void empty(PageRun run) {
+        lock.lock();
+        try {
+            places.discard(run);
+            LongStream.range(run.first(), run.end())
+                    .filter(page -> !faults.isExpected(page) && !eviction.isViewed(page))
+                    .forEach(places::nowStale);
+            emptied.add(run.first(), run.count());
+            eviction.pagesDiscarded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds the pages emptied since the last call; any thread. */
+    void collectEmptied(PageBitmap pages) {
+        PageBitmap taken = PageBitmap.copyOf(emptied);
+        emptied.removeAll(taken);
+        pages.addAll(taken);
     }
 
     /**

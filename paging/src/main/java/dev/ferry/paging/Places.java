@@ -7,6 +7,7 @@ import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.memory.PagingTrap;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,8 @@ class Places {
     private final PagingTrap trap;
     private final PageBitmap held;
     private final PageBitmap cold;
+    /** Slots that hold contents which nobody needs any more, and that are to be freed. */
+    private final PageBitmap stale;
     private final ResidentClock residents;
     private final Standby standby;
 
@@ -30,6 +33,7 @@ class Places {
         this.trap = trap;
         this.held = new PageBitmap(pageCount);
         this.cold = new PageBitmap(pageCount);
+        this.stale = new PageBitmap(pageCount);
         this.residents = new ResidentClock(pageCount, pinned);
         this.standby = new Standby(trap.geometry().pageSizeBytes());
     }
@@ -77,21 +81,30 @@ class Places {
     }
 
     /**
-     * Installs a page that is cold or was never held. It is not cold any more before the guest can write it: a migration that
-     * has seen the write must not take the page for one that is on the device as it was.
+     * Installs a page that is cold or not held. It is held, and not cold any more, before the guest can write it: a migration
+     * that has seen the write must take the page neither for an absent one nor for one that is on the device as it was.
      */
     void bringIn(long page, Consumer<PageRun> installing) {
         PageRun run = new PageRun(page, 1);
         boolean wasCold = cold.remove(page);
+        boolean wasHeld = !held.add(page);
         try {
             installing.accept(run);
         } catch (RuntimeException | Error failed) {
             if (wasCold) {
                 cold.add(page);
             }
+            if (!wasHeld) {
+                held.remove(page);
+            }
             throw failed;
         }
         nowResident(run);
+    }
+
+    /** Installs a page that was read from the device; as zeros where it has been discarded since it was asked for. */
+    void bringBack(long page, MemorySegment contents) {
+        bringIn(page, cold.contains(page) ? run -> trap.place(run, contents) : trap::placeZero);
     }
 
     /** Pages lie on the device. */
@@ -102,7 +115,40 @@ class Places {
 
     /** A page was written; says whether that counts: not where it has been touched since. */
     boolean nowCold(Standby.Kept kept) {
-        return standby.remove(kept) && cold.add(kept.page);
+        boolean counts = standby.remove(kept) && cold.add(kept.page);
+        if (counts) {
+            stale.remove(kept.page);
+        }
+        return counts;
+    }
+
+    /** What lies in the slot of a page is of no use any more, until the page is written there again. */
+    void nowStale(long page) {
+        stale.add(page);
+    }
+
+    boolean isStale(long page) {
+        return stale.contains(page);
+    }
+
+    boolean hasStale() {
+        return !stale.isEmpty();
+    }
+
+    /** Stale slots, at most so many, which count as freed from here on. */
+    Optional<PageRun> takeStale(long most) {
+        long first = stale.next(0);
+        if (first == PageSet.NONE) {
+            return Optional.empty();
+        }
+        PageRun slots = PageRun.between(first, Math.min(first + most, stale.nextAbsent(first)));
+        stale.remove(slots.first(), slots.count());
+        return Optional.of(slots);
+    }
+
+    /** Stale slots stay as they are. */
+    void forgetStale() {
+        stale.clear();
     }
 
     /** Puts a page back that is on standby; says whether it was. */
@@ -135,8 +181,7 @@ class Places {
 
     /** Forgets pages, wherever they are. */
     void discard(PageRun run) {
-        standby.oldestFirst().stream().filter(kept -> run.contains(kept.page)).toList()
-                .forEach(standby::remove);
+        standby.removeAll(run);
         held.remove(run.first(), run.count());
         cold.remove(run.first(), run.count());
         residents.remove(run);

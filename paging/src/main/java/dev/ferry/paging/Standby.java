@@ -1,12 +1,16 @@
 package dev.ferry.paging;
 
+import dev.ferry.api.memory.PageRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +76,15 @@ final class Standby {
 
     void giveBack(MemorySegment room) {
         free.push(room);
+    }
+
+    /** Lets all pages of a run go that are here. */
+    void removeAll(PageRun run) {
+        List<Kept> going = run.count() < kept.size()
+                ? LongStream.range(run.first(), run.end()).mapToObj(kept::get).filter(Objects::nonNull)
+                        .toList()
+                : kept.values().stream().filter(page -> run.contains(page.page)).toList();
+        going.forEach(this::remove);
     }
 
     /** Lets a page go, if it is still this one; says whether it was. */

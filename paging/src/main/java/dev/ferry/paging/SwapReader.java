@@ -40,11 +40,23 @@ final class SwapReader {
     void run() {
         while (faults.awaitWanted()) {
             List<Wanted> batch = faults.nextWanted();
+            forgetDiscarded();
             if (!batch.isEmpty()) {
                 read(batch);
                 pauseAfterFailure();
             }
         }
+    }
+
+    /** Pages that could not be read, and have been discarded since, do without the device. */
+    private void forgetDiscarded() {
+        failingSinceNanos.keySet().removeIf(page -> {
+            boolean discarded = !faults.isExpected(page);
+            if (discarded) {
+                outage.ends(false);
+            }
+            return discarded;
+        });
     }
 
     private void pauseAfterFailure() {

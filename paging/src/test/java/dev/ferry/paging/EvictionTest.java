@@ -33,4 +33,15 @@ class EvictionTest {
 
         assertThat(pager.eviction().hasRoom()).as("the limit is lifted").isFalse();
     }
+
+    @Test
+    void freesNoSlotThatIsBeingReadForACopy() {
+        pager.eviction().start();
+        pager.placeCold(new PageRun(0, 2));
+        pager.startView(0, 1);
+
+        pager.empty(new PageRun(0, 2));
+
+        assertThat(pager.eviction().startFree()).contains(new PageRun(1, 1));
+    }
 }

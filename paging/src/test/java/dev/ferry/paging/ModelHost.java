@@ -12,6 +12,7 @@ import dev.ferry.paging.Faults.Wanted;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,10 @@ final class ModelHost {
     private final Random random;
     /** How long a write takes, in other steps. */
     private final int slowness;
+    /** From when on nobody brings pages but the pager. */
+    private boolean isFull;
     private @Nullable Batch writing;
+    private Optional<PageRun> freeing = Optional.empty();
     private List<Wanted> reading = List.of();
 
     ModelHost(SwapStore store, MemoryGeometry geometry, long reservation, Random random,
@@ -51,6 +55,9 @@ final class ModelHost {
             if (pager.cold().contains(page)) {
                 throw new AssertionError("page " + page + " can be written and counts as cold");
             }
+            if (pager.faults().isWhole() && isFull && !pager.held().contains(page)) {
+                throw new AssertionError("page " + page + " can be written and counts as absent");
+            }
         });
         this.reader = new SwapReader(geometry, pager.faults(), device, outage);
         this.lease = lease;
@@ -62,6 +69,7 @@ final class ModelHost {
         @Override
         public void pause() {
             endWrite();
+            endFree();
         }
 
         @Override
@@ -80,6 +88,11 @@ final class ModelHost {
         lease.attach();
         pager.faults().unknownIsZero();
         pager.eviction().start();
+    }
+
+    /** The guest has all that it begins with. */
+    void full() {
+        isFull = true;
     }
 
     /** A page that is on standby, if there is one: likely one that is being written. */
@@ -104,7 +117,7 @@ final class ModelHost {
 
     /** One step of the pager, any of them. */
     void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2, 3, 4, 5 -> pager.eviction().takeOut();
             case 6, 7 -> startWrite();
             case 8 -> {
@@ -113,12 +126,14 @@ final class ModelHost {
                 }
             }
             case 9, 10, 11 -> startRead();
+            case 12 -> startFree();
+            case 13 -> endFree();
             default -> endRead();
         }
     }
 
     void startWrite() {
-        if (writing == null) {
+        if (writing == null && freeing.isEmpty()) {
             writing = pager.eviction().startWrite();
         }
     }
@@ -142,6 +157,25 @@ final class ModelHost {
             }
             throw new AssertionError("a host wrote the device of a guest that is another's", refused);
         }
+    }
+
+    void startFree() {
+        if (writing == null && freeing.isEmpty()) {
+            freeing = pager.eviction().startFree();
+        }
+    }
+
+    /** Now and then the device is away. */
+    void endFree() {
+        Optional<PageRun> slots = freeing;
+        freeing = Optional.empty();
+        slots.ifPresent(run -> {
+            boolean fails = random.nextInt(4) == 0;
+            if (!fails) {
+                device.free(run);
+            }
+            pager.eviction().endFree(!fails);
+        });
     }
 
     void startRead() {
@@ -178,6 +212,7 @@ final class ModelHost {
     /** The guest has ended here. */
     void end() {
         endWrite();
+        endFree();
         device.erase();
     }
 }

@@ -25,8 +25,8 @@ final class ModelMigration {
     private static final int PAGE_BYTES = 512;
     private static final AtomicLong STORES = new AtomicLong();
 
-    /** A page on its way: its contents, or none where it goes by reference. */
-    private record Sent(long page, @Nullable MemorySegment contents) {}
+    /** A page on its way: its contents, or none where it goes by reference, or as a mark that it is absent. */
+    private record Sent(long page, boolean absent, @Nullable MemorySegment contents) {}
 
     private final Random random;
     private final boolean refers;
@@ -54,6 +54,7 @@ final class ModelMigration {
     void run() {
         source.begin();
         fill();
+        source.full();
         source.control.resume();
         live(300);
         for (int cancelled = random.nextInt(3); cancelled > 0; cancelled--) {
@@ -71,6 +72,7 @@ final class ModelMigration {
         push();
         destination.trap.close();
         closed = true;
+        destination.full();
         live(300);
         for (long page = 0; page < PAGES; page++) {
             check(page, destination.readAtLast(page));
@@ -96,9 +98,20 @@ final class ModelMigration {
         for (int step = random.nextInt(steps); step > 0; step--) {
             if (random.nextInt(3) == 0) {
                 guestSteps();
+            } else if (random.nextInt(12) == 0) {
+                discard();
             } else {
                 running.step();
             }
+        }
+    }
+
+    /** Its balloon takes a page: any, also one that is on its way, or that somebody waits for. */
+    private void discard() {
+        if (running.pager.faults().isWhole()) {
+            long page = waitsFor == PageSet.NONE || random.nextBoolean() ? anyPage() : waitsFor;
+            oracle[(int) page] = 0;
+            running.pager.empty(new PageRun(page, 1));
         }
     }
 
@@ -152,6 +165,21 @@ final class ModelMigration {
                 live(6);
             }
             source.source.collectDirty(toSend);
+            if (rounds > 0 && random.nextBoolean()) {
+                markAbsent();
+            }
+        }
+    }
+
+    /** Of the pages that were dirtied, those that are absent go as marks. */
+    private void markAbsent() {
+        live(3);
+        PageBitmap absent = new PageBitmap(PAGES);
+        source.source.collectAbsent(absent);
+        absent.retainAll(toSend);
+        toSend.removeAll(absent);
+        for (long page = absent.next(0); page != PageSet.NONE; page = absent.next(page + 1)) {
+            link.add(new Sent(page, true, null));
         }
     }
 
@@ -172,13 +200,13 @@ final class ModelMigration {
         toSend.remove(run.first(), run.count());
         for (long page = run.first(); page < run.end(); page++) {
             if (refers && source.source.cold().orElseThrow().contains(page)) {
-                link.add(new Sent(page, null));
+                link.add(new Sent(page, false, null));
             } else {
                 if (random.nextBoolean()) {
                     source.step();
                 }
                 MemorySegment view = source.source.view(new PageRun(page, 1));
-                link.add(new Sent(page, Arena.ofAuto().allocate(PAGE_BYTES).copyFrom(view)));
+                link.add(new Sent(page, false, Arena.ofAuto().allocate(PAGE_BYTES).copyFrom(view)));
                 source.source.release(view);
             }
         }
@@ -186,7 +214,9 @@ final class ModelMigration {
 
     private void receive(Sent sent) {
         PageRun run = new PageRun(sent.page(), 1);
-        if (sent.contents() == null) {
+        if (sent.absent()) {
+            destination.trap.discard(run);
+        } else if (sent.contents() == null) {
             destination.trap.discard(run);
             destination.trap.placeCold(run);
         } else if (destination.trap.present().contains(sent.page())) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * In whatever order pages are evicted, brought back, written, sent and touched: each page that the guest reads, here or
+ * In whatever order pages are evicted, brought back, written, discarded, sent and touched: each page that the guest reads, here or
  * there, has its last value.
  */
 @Timeout(300)
@@ -105,6 +105,45 @@ class PagingPropertyTest {
                         .toList();
                 super.discard(run);
                 cold.forEach(page -> nowCold(new PageRun(page, 1)));
+            }
+        }),
+
+        KEEPS_ON_STANDBY_WHAT_IS_DISCARDED(memory -> new Places(memory, List.of()) {
+            @Override
+            void discard(PageRun run) {
+                Standby.Kept kept = standby().find(run.first());
+                if (kept == null) {
+                    super.discard(run);
+                }
+            }
+        }),
+
+        GIVES_BACK_WHAT_WAS_DISCARDED_WHILE_IT_WAS_READ(memory -> new Places(memory, List.of()) {
+            @Override
+            void bringBack(long page, MemorySegment contents) {
+                bringIn(page, run -> memory.place(run, contents));
+            }
+        }),
+
+        FREES_WHAT_WAS_WRITTEN_AGAIN(memory -> new Places(memory, List.of()) {
+            @Override
+            boolean nowCold(Standby.Kept kept) {
+                boolean wasStale = isStale(kept.page);
+                boolean counts = super.nowCold(kept);
+                if (wasStale) {
+                    nowStale(kept.page);
+                }
+                return counts;
+            }
+        }),
+
+        TAKES_A_PAGE_FOR_ABSENT_WHILE_IT_COMES(memory -> new Places(memory, List.of()) {
+            @Override
+            void bringIn(long page, Consumer<PageRun> installing) {
+                super.bringIn(page, run -> {
+                    held().remove(page);
+                    installing.accept(run);
+                });
             }
         }),
 
