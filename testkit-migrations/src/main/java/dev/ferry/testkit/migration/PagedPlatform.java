@@ -3,6 +3,7 @@ package dev.ferry.testkit.migration;
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
 import dev.ferry.api.memory.FaultTrap;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
@@ -97,8 +98,10 @@ public final class PagedPlatform implements GuestPlatform {
     private Guest make(String guestId, MemoryGeometry geometry) {
         Vacant vacant = platform.vacant(guestId, geometry);
         try {
-            return new Guest(vacant, PagedGuest.of(paging, guestId, vacant.trap(), vacant.memory(),
-                    vacant.control(), vacant.pinned()));
+            PagedGuest paged = PagedGuest.of(paging, guestId, vacant.trap(), vacant.memory(),
+                    vacant.control(), vacant.pinned());
+            vacant.discardBy(paged::canDiscard, paged::discard);
+            return new Guest(vacant, paged);
         } catch (RuntimeException | Error refused) {
             vacant.close();
             throw refused;
@@ -141,6 +144,11 @@ public final class PagedPlatform implements GuestPlatform {
         @Override
         public GuestControl control() {
             return paged.control();
+        }
+
+        @Override
+        public Optional<Balloon> balloon() {
+            return vacant.balloon();
         }
 
         @Override

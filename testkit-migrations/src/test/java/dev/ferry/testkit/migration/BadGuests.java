@@ -3,6 +3,7 @@ package dev.ferry.testkit.migration;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.ferry.api.guest.GuestControl;
+import dev.ferry.api.memory.Balloon;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
@@ -79,6 +80,11 @@ final class BadGuests implements GuestPlatform {
             @Override
             public GuestControl control() {
                 return new BadControl(guest.control(), wrong);
+            }
+
+            @Override
+            public Optional<Balloon> balloon() {
+                return guest.balloon();
             }
 
             @Override

@@ -52,7 +52,7 @@ class BadGuestsTest {
                 Workload.sequential(42, work, work, 0));
                 TestHost host = new TestHost(platform)) {
             GuestProof proof = new GuestProof(guest, new LeavingGuest(guest.control()), host,
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(30));
             try (Reservation _ = host.reserve("guest", geometry)) {
                 assertThat(proof.complaint(GuestFate.RUNS_AT_SOURCE, Optional.empty()).orElseThrow())
                         .contains("the destination keeps it, too");
@@ -65,7 +65,7 @@ class BadGuestsTest {
     @Test
     void findsAGuestThatStayedAndStandsStill() {
         MigrationResult result = migrations(Wrong.STANDS_STILL).cancelIn(MigrationPhase.ROUNDS)
-                .limit(Duration.ofMillis(300)).run();
+                .limit(Duration.ofSeconds(1)).run();
 
         assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(result).stayedWhole())
                 .withMessageContaining("no step of its work");

@@ -189,7 +189,7 @@ class MigrationsTest {
 
     @Test
     void endsAMigrationThatTakesTooLong() {
-        MigrationResult result = strategy("postcopy").scheduler("demand").limit(Duration.ofSeconds(1)).run();
+        MigrationResult result = strategy("postcopy").scheduler("demand").limit(Duration.ofSeconds(3)).run();
 
         assertThat(result.fate()).isEqualTo(GuestFate.LOST);
         assertThat(result.complaint()).get().asString().contains("not compared");

@@ -68,7 +68,7 @@ class RandomPagedMigrationTest {
         }
     }
 
-    private static MigrationStrategy strategy(Mixer mixer) {
+    static MigrationStrategy strategy(Mixer mixer) {
         Map<String, Supplier<MigrationStrategy>> strategies = Map.of("agile",
                 () -> new Agile(new Bubbling()), "agile in order", () -> new Agile(new ActivePush()),
                 "three rounds that refer", () -> new Referring(3, Residue.OWE),

@@ -14,6 +14,7 @@ final class UnreliableStore implements SwapStore {
     private final SwapStore inner;
     private volatile boolean down;
     private volatile boolean full;
+    private volatile boolean frees = true;
 
     UnreliableStore(SwapStore inner) {
         this.inner = inner;
@@ -26,6 +27,11 @@ final class UnreliableStore implements SwapStore {
     /** It can still be read. */
     void getsFull() {
         full = true;
+    }
+
+    /** It can still be read and written. */
+    void freesNoMore() {
+        frees = false;
     }
 
     void comesBack() {
@@ -97,6 +103,9 @@ final class UnreliableStore implements SwapStore {
 
         @Override
         public void free(PageRun slots) {
+            if (!frees) {
+                throw new FerryException(ErrorCode.SWAP_UNREACHABLE, "the test lets no slot be freed");
+            }
             reached().free(slots);
         }
 
