@@ -3,6 +3,7 @@ module dev.ferry.cli {
     requires ch.qos.logback.classic;
     requires com.fasterxml.jackson.databind;
     requires dev.ferry.api;
+    requires dev.ferry.ballooning;
     requires dev.ferry.engine;
     requires dev.ferry.guest.kvm;
     requires dev.ferry.memory.linux;

@@ -27,7 +27,8 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
     private static final Duration QUIET = Duration.ofMillis(100);
     private static final long POLL_MILLIS = 5;
 
-    private final String guestId;
+    private final ChaosPlan plan;
+    private final Composition composition;
     private final RunWatch watch;
     private final LastPages lastPages;
     private final ChaosMoments moments = new ChaosMoments();
@@ -35,11 +36,13 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
     private final FutureTask<Arrival> arrival;
     private final Thread receiver;
     private volatile GuestPlatform.@Nullable Destination guest;
+    private volatile @Nullable GuestBalloon balloon;
 
     /** Listens by that transport at that address. */
     ChaosDestination(Composition composition, Transport transport, ChaosPlan plan, RunWatch watch) {
         GuestPlatform platform = plan.host();
-        this.guestId = plan.guest().guestId();
+        this.plan = plan;
+        this.composition = composition;
         this.watch = watch;
         this.lastPages = new LastPages(platform, new PrintWriter(Writer.nullWriter()), QUIET);
         this.end = composition.destination(plan.way().address()).transport(transport, plan.way().address())
@@ -82,7 +85,7 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
     }
 
     /**
-     * Waits for the guest, and returns it once nothing but itself touches its memory.
+     * Waits for the guest, and returns it once nothing but itself and its balloon touches its memory.
      *
      * @throws ExecutionException where it did not come, with the reason as its cause
      */
@@ -90,6 +93,7 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
             throws ExecutionException, InterruptedException, TimeoutException {
         arrival.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         lastPages.awaitEnd();
+        balloon = plan.inflate(lastPages.guest(), composition);
         return lastPages.guest();
     }
 
@@ -99,7 +103,7 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
         end.close();
         long untilNanos = System.nanoTime() + limit.toNanos();
         while (!arrival.isDone() && System.nanoTime() < untilNanos) {
-            end.giveUp(guestId);
+            end.giveUp(plan.guest().guestId());
             receiver.join(POLL_MILLIS);
         }
         return await(Duration.ZERO);
@@ -110,6 +114,10 @@ final class ChaosDestination implements GuestHost, MigrationListener, AutoClosea
     public void close() {
         end.close();
         receiver.interrupt();
+        GuestBalloon inflated = balloon;
+        if (inflated != null) {
+            inflated.close();
+        }
         GuestPlatform.Destination reserved = guest;
         if (reserved != null) {
             reserved.close();

@@ -3,12 +3,14 @@ package dev.ferry.cli;
 import dev.ferry.api.Quantities;
 import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.cli.ChaosPlanner.Method;
+import dev.ferry.engine.compose.Composition;
 import dev.ferry.paging.Paging;
 import dev.ferry.paging.PagingListener;
 import dev.ferry.testkit.migration.PagedPlatform;
 import dev.ferry.testkit.swap.InMemorySwapStore;
 import dev.ferry.testkit.transport.FaultPlan;
 import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.ProvenGuest;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,11 @@ record ChaosPlan(long seed, GuestPlan guest, Method method, Way way, Map<String,
                 ? platform
                 : new PagedPlatform(platform, new Paging(new InMemorySwapStore("ferry-chaos-" + seed),
                         reservationBytes, SWAP_PATIENCE, PagingListener.NONE));
+    }
+
+    /** Has the guest's balloon looked after by the host that it runs on; the caller closes it before the guest. */
+    GuestBalloon inflate(ProvenGuest running, Composition composition) {
+        return GuestBalloon.of(guest.guestId(), guest.geometry(), running, composition.balloonController());
     }
 
     @Override

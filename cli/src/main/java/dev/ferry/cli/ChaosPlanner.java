@@ -2,7 +2,9 @@ package dev.ferry.cli;
 
 import dev.ferry.api.Setting;
 import dev.ferry.api.event.MigrationPhase;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.ballooning.BallooningSettings;
 import dev.ferry.cli.ChaosPlan.Detour;
 import dev.ferry.cli.ChaosPlan.Moment;
 import dev.ferry.cli.ChaosPlan.Way;
@@ -112,7 +114,18 @@ record ChaosPlanner(List<Method> methods, List<String> transports, @Nullable Str
             Way way = new Way(transport, address(transport, "a"), cut == null ? faults() : slowAtFirst());
             Moment cancel = oneIn(4) ? moment(PHASES_TO_CANCEL) : null;
             Detour detour = oneIn(4) && listenAddress == null ? detour() : null;
-            return new ChaosPlan(seed, guest, method, way, settings, cut, cancel, detour, reservationBytes());
+            Long reservationBytes = reservationBytes();
+            GuestPlan planned = oneIn(3) ? withHeap(settings) : guest;
+            return new ChaosPlan(seed, planned, method, way, settings, cut, cancel, detour, reservationBytes);
+        }
+
+        /** Half of the guest becomes a heap, which a balloon is busy with; processes often want more than it leaves. */
+        private GuestPlan withHeap(Map<String, String> settings) {
+            settings.putIfAbsent(BalloonController.CHOICE.key(), BalloonOptions.CONTROLLER);
+            settings.putIfAbsent(BallooningSettings.INTERVAL.key(), (1 << random.nextInt(9)) + "ms");
+            settings.putIfAbsent(BallooningSettings.PRESSURE.key(), Long.toString(1L << random.nextInt(8)));
+            long usedBytes = guest.geometry().memoryBytes() / 2;
+            return guest.withHeap(usedBytes, random.nextLong(usedBytes / 2));
         }
 
         /** So little that the guest always swaps, or as much as it needs; null where it is not paged. */

@@ -62,6 +62,7 @@ final class ChaosRun {
         Composition composition = Composition.of(settings);
         BreakableTransport transport = new BreakableTransport(transport(settings, plan.way()));
         try (GuestPlatform.Source guest = plan.guest().on(plan.host()).start();
+                GuestBalloon _ = plan.inflate(guest, composition);
                 ChaosDestination destination = new ChaosDestination(composition, transport, plan, watch);
                 ChaosSource source = source(
                         composition.source(destination.address()).transport(transport, destination.address()),

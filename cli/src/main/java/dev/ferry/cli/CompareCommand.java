@@ -7,6 +7,7 @@ import dev.ferry.engine.compose.Plugins;
 import dev.ferry.workload.GuestPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private PagingOptions paging = new PagingOptions();
     @Mixin
+    private BalloonOptions balloon = new BalloonOptions();
+    @Mixin
     private ReportFile json = new ReportFile();
     @Mixin
     private PageFile html = new PageFile();
@@ -53,7 +56,8 @@ final class CompareCommand implements Callable<Integer> {
         json.check();
         html.check();
         int repeat = options.repeat();
-        Map<String, String> settings = common.settings(paging.settings(options.settings()));
+        Map<String, String> settings = balloon
+                .settings(common.settings(paging.settings(options.settings())));
         settings.putIfAbsent(FerryModule.TRANSPORT.key(), "inmemory");
         settings.putIfAbsent(EngineSettings.RECOVERY_TIMEOUT.key(), RECOVERY_TIMEOUT);
         List<Candidate> candidates = options.candidates(Plugins.discover(), settings);
@@ -77,7 +81,8 @@ final class CompareCommand implements Callable<Integer> {
                     paging.reservation(own, guest.geometry(platform), watched), own));
         }
         GuestPlan plan = guest.plan(platform,
-                hosts.values().stream().flatMap(kept -> kept.reservationBytes().stream()).findFirst());
+                hosts.values().stream().flatMap(kept -> kept.reservationBytes().stream()).findFirst(),
+                wantsHeap(hosts.keySet(), settings));
         String conditions = conditions(settings.get(FerryModule.TRANSPORT.key()), settings, repeat);
         out.println("Guest: " + plan + ".");
         out.println("Comparing " + candidates.size() + " candidates, " + conditions + ".");
@@ -86,6 +91,12 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonSeries series = new ComparisonSeries(hosts, settings, plan, out);
         stopSignal.onStop(series::stop);
         return report(new Comparison(plan.toString(), conditions, series.run(repeat)), series.stopped());
+    }
+
+    /** The guest is the same for all: where one is to take its free memory, each has some. */
+    private boolean wantsHeap(Collection<Candidate> candidates, Map<String, String> settings) {
+        return balloon.wantsHeap(CommonOptions.read(settings))
+                || candidates.stream().anyMatch(candidate -> balloon.wantsHeap(candidate.layered(settings)));
     }
 
     private static String conditions(String transport, Map<String, String> settings, int repeat) {

@@ -58,11 +58,13 @@ final class ComparisonRun {
         PrintWriter quiet = new PrintWriter(Writer.nullWriter());
         try (Host there = hosts.open(composition, quiet);
                 Host here = hosts.open(composition, quiet);
-                GuestPlatform.Source guest = plan.on(here.platform()).start()) {
+                GuestPlatform.Source guest = plan.on(here.platform()).start();
+                GuestBalloon balloon = here.inflate(plan.guestId(), plan.geometry(), guest)) {
             Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
+            balloon.awaitInflated(quiet, this::stopped);
             WorkSample before = WorkSample.of(guest.control());
             Work.await(guest.control(), Long.MAX_VALUE, UNDISTURBED);
-            return migrate(guest, before, new LastPages(there.platform(), quiet,
+            return migrate(guest, balloon, before, new LastPages(there.platform(), quiet,
                     composition.engineSettings().recording()));
         } catch (CancellationException stop) {
             throw stop;
@@ -71,14 +73,15 @@ final class ComparisonRun {
         }
     }
 
-    private ComparedRun migrate(GuestPlatform.Source guest, WorkSample before, LastPages lastPages) {
+    private ComparedRun migrate(GuestPlatform.Source guest, GuestBalloon balloon, WorkSample before,
+            LastPages lastPages) {
         MigrationTrace trace = new MigrationTrace(plan.geometry(), migrations);
         try (DestinationEnd destination = composition.destination(address).host(lastPages)
                 .listener(trace.destination(lastPages)).listen()) {
             CompletableFuture<Arrival> arrival = CompletableFuture.supplyAsync(destination::receive,
                     work -> Thread.ofPlatform().daemon().name("ferry-compare-destination").start(work));
             WorkSample start = WorkSample.of(guest.control());
-            MigrationReport report = move(guest, destination, arrival, trace, lastPages);
+            MigrationReport report = move(guest, balloon, destination, arrival, trace, lastPages);
             try (GuestPlatform.Destination arrived = lastPages.guest()) {
                 WorkSample end = lastPages.workBeforeReading()
                         .orElseGet(() -> WorkSample.of(arrived.control()));
@@ -91,10 +94,11 @@ final class ComparisonRun {
     }
 
     /** Moves the guest. Where that fails, waits for the destination, which gives back what it had reserved. */
-    private MigrationReport move(GuestPlatform.Source guest, DestinationEnd destination,
+    private MigrationReport move(GuestPlatform.Source guest, GuestBalloon balloon,
+            DestinationEnd destination,
             CompletableFuture<Arrival> arrival, MigrationTrace trace, LastPages lastPages) {
         try {
-            SourceEnd end = begun(composition.source(destination.address())
+            SourceEnd end = begun(balloon.shownBy(composition.source(destination.address()))
                     .guest(plan.guestId(), guest.memory(), guest.control()).listener(trace.source())
                     .build());
             trace.begin();
@@ -117,6 +121,10 @@ final class ComparisonRun {
         }
         source = end;
         return end;
+    }
+
+    private synchronized boolean stopped() {
+        return stopped;
     }
 
     /** Ends it early where the guest has not left; returns how long the end may take. Any thread. */

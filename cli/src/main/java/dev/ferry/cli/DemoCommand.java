@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,8 @@ final class DemoCommand implements Callable<Integer> {
     private GuestOptions guest = new GuestOptions();
     @Mixin
     private PagingOptions paging = new PagingOptions();
+    @Mixin
+    private BalloonOptions balloon = new BalloonOptions();
     @Mixin
     private MigrationOptions migration = new MigrationOptions();
     @Mixin
@@ -83,8 +86,9 @@ final class DemoCommand implements Callable<Integer> {
     private int showPressure() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         paging.requireNoReservation();
+        Map<String, String> program = common.settings(paging.settings(migration.settings()));
+        balloon.requireNotSaid(CommonOptions.read(program));
         try (TemporaryFolder swapFolder = new TemporaryFolder()) {
-            Map<String, String> program = common.settings(paging.settings(migration.settings()));
             if (CommonOptions.read(program).get(SwapStore.CHOICE).equals(SwapStore.NONE)) {
                 program.putAll(SwapAddress.settings("file:" + swapFolder.path()));
             }
@@ -107,8 +111,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** What was set, and what a demo sets where nothing was. */
     private Map<String, String> program(Path swapFolder) {
-        Map<String, String> program = common
-                .settings(paging.settings(recording.settings(migration.settings())));
+        Map<String, String> program = balloon.settings(common
+                .settings(paging.settings(recording.settings(migration.settings()))));
         LayeredSettings settings = CommonOptions.read(program);
         if (settings.get(EngineSettings.RECOVERY_TIMEOUT)
                 .equals(EngineSettings.RECOVERY_TIMEOUT.defaultValue())) {
@@ -128,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
         boolean watched = engine.order().watches() || engine.recording().file().isPresent();
         GuestPlatform platform = kind.choose(settings, watched, out);
         Optional<Long> reservation = paging.reservation(settings, guest.geometry(platform), watched);
-        GuestPlan plan = guest.plan(platform, reservation);
+        GuestPlan plan = guest.plan(platform, reservation, balloon.wantsHeap(settings));
         Hosts hosts = Hosts.of(platform, reservation, settings);
         boolean oneProcess = settings.get(FerryModule.TRANSPORT).equals(IN_MEMORY);
         if (!oneProcess && hosts.inThisProcessOnly()) {
@@ -139,9 +143,11 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Guest: " + plan + ".");
         hosts.sentence().ifPresent(out::println);
         announce(settings, oneProcess, out);
+        List<String> guestArguments = Stream
+                .concat(guest.arguments(plan).stream(), balloon.arguments(settings).stream()).toList();
         return oneProcess
                 ? new OneProcess(composition, hosts, plan, out, stopSignal)
-                : new TwoProcesses(hosts, guest.arguments(plan), program, out, stopSignal);
+                : new TwoProcesses(hosts, guestArguments, program, out, stopSignal);
     }
 
     private static void announce(LayeredSettings settings, boolean oneProcess, PrintWriter out) {

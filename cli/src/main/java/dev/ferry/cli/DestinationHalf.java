@@ -64,7 +64,9 @@ final class DestinationHalf implements AutoCloseable {
         Arrival arrival = end.receive();
         CompletableFuture<Optional<FirstTouches>> recorded = arrival.recording().toCompletableFuture();
         afterwards = recorded;
-        try (GuestPlatform.Destination guest = lastPages.guest()) {
+        // Until here the guest could be ended by others, and its balloon gave back by itself.
+        try (GuestPlatform.Destination guest = lastPages.guest();
+                GuestBalloon _ = host.inflate(arrival.guestId(), arrival.geometry(), guest)) {
             lastPages.awaitEnd();
             recording.file().ifPresent(file -> awaitRecording(recorded, file));
             Verdict verdict = Verdict.on(guest);

@@ -4,6 +4,7 @@ import dev.ferry.api.Quantities;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.workload.GuestPlatform;
 import dev.ferry.workload.Task;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +22,21 @@ import picocli.CommandLine.TypeConversionException;
 final class GuestOptions {
 
     private static final long DEFAULT_MEMORY_BYTES = 256 << 20;
+    private static final int DEFAULT_USED_PARTS = 8;
+    private static final long DEFAULT_PROCESS_BYTES = 1 << 20;
 
     @Option(names = "--memory", paramLabel = "SIZE", converter = Size.class, description = "The guest's memory. Default: 256MiB; 64MiB each of the guests of a scenario.")
     private @Nullable Long memoryBytes;
 
-    @Option(names = "--working-set", paramLabel = "SIZE", converter = Size.class, description = "The part that it goes round and writes. Default: a quarter of its memory; of a paged guest half of its reservation.")
+    @Option(names = "--working-set", paramLabel = "SIZE", converter = Size.class, description = "The part that it goes round and writes. Default: a quarter of its memory, or of --used; of a paged guest half of its reservation.")
     private @Nullable Long workingSetBytes;
+
+    @Option(names = "--used", paramLabel = "SIZE", converter = Size.class, description = "With --balloon on or off, the part of its memory that is in use for good; the rest is free, and holds what processes left there. Default: an eighth. "
+            + "Without --balloon three quarters of its memory hold something, and none of that is free.")
+    private @Nullable Long usedBytes;
+
+    @Option(names = "--process", paramLabel = "SIZE", converter = Size.class, description = "With --balloon, what each of the processes takes that come and go in the free memory, one after the other; 0 for none. Default: 1MiB.")
+    private @Nullable Long processBytes;
 
     @Option(names = "--workload", paramLabel = "NAME", defaultValue = "sequential", converter = Workload.class, description = "How it visits the working set: sequential, random, zipf (some pages much more often than others) or quicksort (sorts its pages over and over). Default: ${DEFAULT-VALUE}.")
     private Task.Order order = Task.Order.SEQUENTIAL;
@@ -42,15 +52,33 @@ final class GuestOptions {
 
     GuestOptions() {}
 
-    /** The guest to make, with all its pages in memory; fails where it cannot be had. */
-    GuestPlan plan(GuestPlatform platform) {
-        return plan(platform, Optional.empty());
+    /**
+     * The guest to make; fails where it cannot be had. Its working set fits into its reservation if nothing else is said.
+     *
+     * @param reservationBytes what of it may be in memory at a time; empty where it is not paged
+     * @param hasHeap whether a part of its memory is free, for a balloon to take
+     */
+    GuestPlan plan(GuestPlatform platform, Optional<Long> reservationBytes, boolean hasHeap) {
+        requireHeapForItsOptions(hasHeap);
+        long used = hasHeap ? usedBytes() : memoryBytes();
+        long workingSet = reservationBytes.map(bytes -> Math.min(bytes, used) / 2).orElse(used / 4);
+        GuestPlan plan = plan(platform, memoryBytes(), workingSet, seed);
+        return hasHeap ? plan.withHeap(used, processBytes()) : plan;
     }
 
-    /** The same; where it is paged, its working set fits into its reservation if nothing else is said. */
-    GuestPlan plan(GuestPlatform platform, Optional<Long> reservationBytes) {
-        long workingSet = reservationBytes.map(bytes -> bytes / 2).orElse(memoryBytes() / 4);
-        return plan(platform, memoryBytes(), workingSet, seed);
+    private void requireHeapForItsOptions(boolean hasHeap) {
+        if (!hasHeap && (usedBytes != null || processBytes != null)) {
+            throw new IllegalArgumentException((usedBytes == null ? "--process" : "--used")
+                    + " goes with --balloon on or off: without it no memory is free");
+        }
+    }
+
+    private long usedBytes() {
+        return Objects.requireNonNullElse(usedBytes, memoryBytes() / DEFAULT_USED_PARTS);
+    }
+
+    private long processBytes() {
+        return Objects.requireNonNullElse(processBytes, DEFAULT_PROCESS_BYTES);
     }
 
     private GuestPlan plan(GuestPlatform platform, long memory, long defaultWorkingSetBytes, long ownSeed) {
@@ -66,6 +94,7 @@ final class GuestOptions {
      */
     List<GuestPlan> several(int count, GuestPlatform platform, long defaultMemoryBytes,
             double workingSetShare) {
+        requireHeapForItsOptions(false);
         long memory = Objects.requireNonNullElse(memoryBytes, defaultMemoryBytes);
         return IntStream.range(0, count)
                 .mapToObj(guest -> plan(platform, memory, (long) (memory * workingSetShare), seed + guest))
@@ -83,11 +112,15 @@ final class GuestOptions {
 
     /** The same options, all of them, for another process. */
     List<String> arguments(GuestPlan plan) {
-        return List.of("--guest", plan.platform().name(), "--memory", Long.toString(memoryBytes()),
-                "--working-set",
-                Long.toString(plan.workingSetBytes()), "--dirty-rate", Long.toString(dirtyBytesPerSecond),
-                "--seed", Long.toString(seed), "--workload", nameOf(order), "--processes",
-                Integer.toString(processes));
+        List<String> arguments = new ArrayList<>(List.of("--guest", plan.platform().name(), "--memory",
+                Long.toString(memoryBytes()), "--working-set", Long.toString(plan.workingSetBytes()),
+                "--dirty-rate", Long.toString(dirtyBytesPerSecond), "--seed", Long.toString(seed),
+                "--workload", nameOf(order), "--processes", Integer.toString(processes)));
+        if (plan.hasHeap()) {
+            arguments.addAll(List.of("--used", Long.toString(usedBytes()), "--process",
+                    Long.toString(processBytes())));
+        }
+        return arguments;
     }
 
     /** What users call an order. */

@@ -4,8 +4,11 @@ import dev.ferry.api.Quantities;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.workload.GuestPlatform;
+import dev.ferry.workload.Heap;
+import dev.ferry.workload.HeapLayout;
 import dev.ferry.workload.Task;
 import dev.ferry.workload.Workload;
+import java.util.Optional;
 
 /**
  * A guest to be made.
@@ -62,6 +65,48 @@ record GuestPlan(GuestPlatform platform, MemoryGeometry geometry, Workload workl
         return new GuestPlan(platform, geometry, workload);
     }
 
+    /**
+     * The same guest with less of its memory in use. The rest is free, and holds what was left there.
+     *
+     * @param usedBytes what it has something in for good; its working set is a part of that
+     * @param processBytes what each of the processes takes that come and go in the rest; 0 where none does
+     * @throws IllegalArgumentException where that does not fit, or the platform has no such guest
+     */
+    GuestPlan withHeap(long usedBytes, long processBytes) {
+        PageRun usable = platform.usable(geometry);
+        PageRun patterned = new PageRun(usable.first(), requireUsed(usedBytes, usable));
+        Heap heap = new Heap(new PageRun(patterned.end(), usable.end() - patterned.end()),
+                Math.ceilDiv(processBytes, geometry.pageSizeBytes()));
+        try {
+            HeapLayout.of(heap, geometry.pageSizeBytes());
+        } catch (IllegalArgumentException tooSmall) {
+            throw new IllegalArgumentException("--process '" + Quantities.formatBytes(processBytes)
+                    + "' beside --used '" + Quantities.formatBytes(usedBytes) + "' of "
+                    + Quantities.formatBytes(geometry.memoryBytes()) + ": " + tooSmall.getMessage(),
+                    tooSmall);
+        }
+        Workload partly = new Workload(workload.seed(), patterned, workload.tasks(),
+                workload.stepsPerSecond(), Optional.of(heap));
+        platform.requireDoable(partly);
+        return new GuestPlan(platform, geometry, partly);
+    }
+
+    private long requireUsed(long usedBytes, PageRun usable) {
+        long used = Math.ceilDiv(usedBytes, geometry.pageSizeBytes());
+        if (geometry.bytes(used) < workingSetBytes() || used >= usable.count()) {
+            throw new IllegalArgumentException("--used '" + Quantities.formatBytes(usedBytes)
+                    + "': allowed is from the working set, " + Quantities.formatBytes(workingSetBytes())
+                    + ", to less than what the guest can use, "
+                    + Quantities.formatBytes(geometry.bytes(usable.count())));
+        }
+        return used;
+    }
+
+    /** Whether a part of its memory is free, for a balloon to take. */
+    boolean hasHeap() {
+        return workload.heap().isPresent();
+    }
+
     /** The same guest on another platform. */
     GuestPlan on(GuestPlatform other) {
         return new GuestPlan(other, geometry, workload);
@@ -91,8 +136,16 @@ record GuestPlan(GuestPlatform platform, MemoryGeometry geometry, Workload workl
                 : "at " + Rates.perSecond(geometry.bytes(stepsPerSecond));
         return platform.name() + ", " + Quantities.formatBytes(geometry.memoryBytes()) + ", "
                 + activity() + " " + Quantities.formatBytes(workingSetBytes()) + " of it "
-                + (processes == 1 ? "" : "in " + processes + " processes ") + pace + ", seed "
-                + workload.seed();
+                + (processes == 1 ? "" : "in " + processes + " processes ") + pace
+                + workload.heap().map(this::sentence).orElse("") + ", seed " + workload.seed();
+    }
+
+    private String sentence(Heap heap) {
+        return ", uses " + Quantities.formatBytes(geometry.bytes(workload.patterned().count()))
+                + (heap.hasProcesses()
+                        ? " and processes of " + Quantities.formatBytes(geometry.bytes(heap.processPages()))
+                                + ", one after the other"
+                        : "");
     }
 
     private String activity() {

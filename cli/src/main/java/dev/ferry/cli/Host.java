@@ -1,6 +1,7 @@
 package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.api.swap.SwapStore;
@@ -14,23 +15,38 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One host of a migration: what its guests are made by, and the store of their cold pages. Closed after its guests. */
+/**
+ * One host of a migration: what its guests are made by, the store of their cold pages, and who takes their free memory.
+ * Closed after its guests.
+ */
 final class Host implements AutoCloseable {
 
     private final GuestPlatform platform;
     private final @Nullable SwapStore store;
     private final @Nullable SwapWatch watch;
+    private final Optional<BalloonController> balloons;
 
-    /** A host of guests on a platform; the store is closed with it, null where they are not paged, as the watch is. */
-    Host(GuestPlatform platform, @Nullable SwapStore store, @Nullable SwapWatch watch) {
+    /**
+     * A host of guests on a platform; the store is closed with it, null where they are not paged, as the watch is.
+     *
+     * @param balloons who takes their free memory, if anybody
+     */
+    Host(GuestPlatform platform, @Nullable SwapStore store, @Nullable SwapWatch watch,
+            Optional<BalloonController> balloons) {
         this.platform = platform;
         this.store = store;
         this.watch = watch;
+        this.balloons = balloons;
     }
 
     /** What its guests are made by. */
     GuestPlatform platform() {
         return platform;
+    }
+
+    /** Has the balloon of a guest that runs here looked after; the caller closes it before the guest. */
+    GuestBalloon inflate(String guestId, MemoryGeometry geometry, ProvenGuest guest) {
+        return GuestBalloon.of(guestId, geometry, guest, balloons);
     }
 
     /** Does something with a guest here; see {@link SwapWatch#attend}. */

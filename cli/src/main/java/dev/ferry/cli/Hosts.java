@@ -2,6 +2,7 @@ package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
 import dev.ferry.api.Setting;
+import dev.ferry.api.memory.BalloonController;
 import dev.ferry.api.swap.SwapStore;
 import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.LayeredSettings;
@@ -38,12 +39,13 @@ record Hosts(GuestPlatform kind, Optional<Long> reservationBytes, String store, 
 
     /** Opens one of them; {@code out} is told how its guests get on with their swap devices. */
     Host open(Composition composition, PrintWriter out) {
+        Optional<BalloonController> balloons = composition.balloonController();
         if (reservationBytes.isEmpty()) {
-            return new Host(kind, null, null);
+            return new Host(kind, null, null, balloons);
         }
         SwapStore opened = composition.swapStore().orElseThrow();
         SwapWatch watch = new SwapWatch(out);
-        return new Host(paged(opened, reservationBytes.get(), watch), opened, watch);
+        return new Host(paged(opened, reservationBytes.get(), watch), opened, watch, balloons);
     }
 
     private PagedPlatform paged(SwapStore opened, long bytes, PagingListener listener) {

@@ -38,14 +38,17 @@ final class ProgressLine {
                 && (progress.phase() == MigrationPhase.ROUNDS || progress.phase() == MigrationPhase.PUSH);
     }
 
-    /** Rate, dirty rate, time left. */
+    /** Rate, dirty rate, time left, and what the guest's balloon holds. */
     static String of(Progress progress, int pageSizeBytes) {
         String dirtied = dirtyPagesPerSecond(progress) > 0
                 ? ", dirtied " + Rates.perSecond(dirtyPagesPerSecond(progress) * pageSizeBytes)
                 : "";
-        return String.format(Locale.ROOT, "%s: %,d pages left, %s%s, %s", title(progress),
+        String balloon = progress.balloonPages() > 0
+                ? ", balloon " + Quantities.formatBytes(progress.balloonPages() * pageSizeBytes)
+                : "";
+        return String.format(Locale.ROOT, "%s: %,d pages left, %s%s, %s%s", title(progress),
                 progress.pagesLeft(), Rates.perSecond(progress.bytesPerSecond()), dirtied,
-                timeLeft(progress, pageSizeBytes));
+                timeLeft(progress, pageSizeBytes), balloon);
     }
 
     /** What goes on, in a word or two. */

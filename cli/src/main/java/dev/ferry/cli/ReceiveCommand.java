@@ -34,6 +34,8 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private PagingOptions paging = new PagingOptions();
     @Mixin
+    private BalloonOptions balloon = new BalloonOptions();
+    @Mixin
     private RecordingOptions recording = new RecordingOptions();
     @Mixin
     private ReportFile json = new ReportFile();
@@ -56,7 +58,7 @@ final class ReceiveCommand implements Callable<Integer> {
         }
         json.check();
         LayeredSettings settings = CommonOptions
-                .read(common.settings(paging.settings(recording.settings(Map.of()))));
+                .read(balloon.settings(common.settings(paging.settings(recording.settings(Map.of())))));
         Composition composition = Composition.of(settings);
         boolean watched = composition.engineSettings().recording().file().isPresent();
         GuestPlatform platform = kind.choose(settings, watched, out);

@@ -34,6 +34,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private PagingOptions paging = new PagingOptions();
     @Mixin
+    private BalloonOptions balloon = new BalloonOptions();
+    @Mixin
     private MigrationOptions migration = new MigrationOptions();
     @Mixin
     private ReportFile json = new ReportFile();
@@ -56,12 +58,12 @@ final class SendCommand implements Callable<Integer> {
         }
         json.check();
         LayeredSettings settings = CommonOptions
-                .read(common.settings(paging.settings(migration.settings())));
+                .read(balloon.settings(common.settings(paging.settings(migration.settings()))));
         Composition composition = Composition.of(settings);
         boolean watched = composition.engineSettings().order().watches();
         GuestPlatform platform = kind.choose(settings, watched, out);
         Optional<Long> reservation = paging.reservation(settings, guest.geometry(platform), watched);
-        GuestPlan plan = guest.plan(platform, reservation);
+        GuestPlan plan = guest.plan(platform, reservation, balloon.wantsHeap(settings));
         Hosts hosts = Hosts.of(platform, reservation, settings);
         hosts.rehearse();
         if (!partOfDemo) {

@@ -27,6 +27,7 @@ final class SourceHalf {
     private final GuestPlan plan;
     private final PrintWriter out;
     private final StopSignal stopSignal;
+    private volatile boolean stopped;
 
     /** Of a guest as planned, on a host. {@code out} is told what happens. */
     SourceHalf(Composition composition, Host host, GuestPlan plan, PrintWriter out, StopSignal stopSignal) {
@@ -51,7 +52,6 @@ final class SourceHalf {
     private MigrationReport moveNew(String address) {
         try (GuestPlatform.Source guest = plan.start()) {
             Work.await(guest.control(), STEPS_BEFORE, WARM_UP);
-            Host.describe(guest).ifPresent(out::println);
             return free(guest, migrate(guest, address));
         }
     }
@@ -65,10 +65,20 @@ final class SourceHalf {
     }
 
     private MigrationReport migrate(GuestPlatform.Source guest, String address) {
-        try (ProgressDisplay display = ProgressDisplay.on(out, plan.geometry().pageSizeBytes())) {
-            SourceEnd end = composition.source(address)
+        try (GuestBalloon balloon = host.inflate(plan.guestId(), plan.geometry(), guest);
+                ProgressDisplay display = ProgressDisplay.on(out, plan.geometry().pageSizeBytes())) {
+            SourceEnd end = balloon.shownBy(composition.source(address))
                     .guest(plan.guestId(), guest.memory(), guest.control()).listener(display).build();
             stopSignal.onStop(() -> cancel(end));
+            balloon.awaitInflated(out, () -> stopped);
+            Host.describe(guest).ifPresent(out::println);
+            return migrate(guest, end);
+        }
+    }
+
+    /** Where it was stopped before, it ends at once. */
+    private MigrationReport migrate(GuestPlatform.Source guest, SourceEnd end) {
+        try {
             return end.migrate();
         } catch (CancellationException cancelled) {
             prove(guest);
@@ -82,6 +92,7 @@ final class SourceHalf {
     }
 
     private Duration cancel(SourceEnd end) {
+        stopped = true;
         if (end.cancel()) {
             return CANCEL_PATIENCE;
         }

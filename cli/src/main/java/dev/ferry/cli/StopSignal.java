@@ -35,7 +35,8 @@ final class StopSignal implements AutoCloseable {
         action = newAction;
     }
 
-    private void stop() {
+    /** What the JVM does when it is told to end. */
+    void stop() {
         Action todo = action;
         if (todo == null) {
             return;

@@ -2,6 +2,7 @@ package dev.ferry.cli;
 
 import dev.ferry.api.guest.GuestControl;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Watches a guest at work. */
 final class Work {
@@ -19,13 +20,24 @@ final class Work {
      */
     static long await(GuestControl guest, long atLeast, Duration limit) {
         long before = stepsOf(guest);
+        await(() -> stepsOf(guest) - before >= atLeast, limit);
+        return stepsOf(guest) - before;
+    }
+
+    /**
+     * Waits until something holds.
+     *
+     * @param limit how long to wait at most
+     * @return whether it holds
+     */
+    static boolean await(BooleanSupplier condition, Duration limit) {
         long deadlineNanos = System.nanoTime() + limit.toNanos();
-        long done = 0;
-        while (done < atLeast && System.nanoTime() < deadlineNanos) {
+        boolean holds = condition.getAsBoolean();
+        while (!holds && System.nanoTime() < deadlineNanos) {
             pause();
-            done = stepsOf(guest) - before;
+            holds = condition.getAsBoolean();
         }
-        return done;
+        return holds;
     }
 
     static long stepsOf(GuestControl guest) {

@@ -16,24 +16,24 @@ class ArrowRuleTest {
 
     private static final String[] PLUGINS = {"dev.ferry.strategies..", "dev.ferry.transport..",
             "dev.ferry.testkit..", "dev.ferry.workload..", "dev.ferry.memory..", "dev.ferry.guest..",
-            "dev.ferry.paging..", "dev.ferry.swap.."};
+            "dev.ferry.paging..", "dev.ferry.swap..", "dev.ferry.ballooning.."};
     /** Runs whole migrations in tests: it is a user of both. */
     private static final String MIGRATIONS_KIT = "dev.ferry.testkit.migration..";
 
-    private final JavaClasses ferry = new ClassFileImporter()
+    private static final JavaClasses FERRY = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.ferry");
 
     @Test
     void pluginsDoNotKnowTheEngine() {
         noClasses().that().resideInAnyPackage(PLUGINS).and().resideOutsideOfPackage(MIGRATIONS_KIT).should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.ferry.engine..").check(ferry);
+                .resideInAPackage("dev.ferry.engine..").check(FERRY);
     }
 
     @Test
     void theEngineKnowsNoPlugin() {
         noClasses().that().resideInAPackage("dev.ferry.engine..").should().dependOnClassesThat()
-                .resideInAnyPackage(PLUGINS).check(ferry);
+                .resideInAnyPackage(PLUGINS).check(FERRY);
     }
 
     @Test
@@ -41,13 +41,21 @@ class ArrowRuleTest {
         noClasses().that().resideInAPackage("dev.ferry.paging..").should().dependOnClassesThat(
                 resideInAPackage("dev.ferry..")
                         .and(resideOutsideOfPackages("dev.ferry.api..", "dev.ferry.paging..")))
-                .check(ferry);
+                .check(FERRY);
+    }
+
+    @Test
+    void ballooningKnowsTheApiOnly() {
+        noClasses().that().resideInAPackage("dev.ferry.ballooning..").should().dependOnClassesThat(
+                resideInAPackage("dev.ferry..")
+                        .and(resideOutsideOfPackages("dev.ferry.api..", "dev.ferry.ballooning..")))
+                .check(FERRY);
     }
 
     @Test
     void theApiKnowsNothingButTheJdk() {
         classes().that().resideInAPackage("dev.ferry.api..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.ferry.api..", "java..", "org.jspecify..").check(ferry);
+                .resideInAnyPackage("dev.ferry.api..", "java..", "org.jspecify..").check(FERRY);
     }
 
     @Test
@@ -55,11 +63,11 @@ class ArrowRuleTest {
         noClasses().that().resideInAPackage("dev.ferry.engine.handover..").should().dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.time..", "java.util.concurrent.locks..",
                         "dev.ferry.engine.wire..")
-                .check(ferry);
+                .check(FERRY);
     }
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("dev.ferry.(**)").should().beFreeOfCycles().check(ferry);
+        slices().matching("dev.ferry.(**)").should().beFreeOfCycles().check(FERRY);
     }
 }

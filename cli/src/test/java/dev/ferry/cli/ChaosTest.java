@@ -92,7 +92,8 @@ class ChaosTest {
 
         assertThat(out.toString()).contains(": precopy over inmemory", ": precopy over tcp",
                 ": stop-and-copy over", ": postcopy demand over", ": postcopy push over",
-                ": postcopy bubbling over", ": agile push over", ", within ", "cancel ", "resume ",
+                ": postcopy bubbling over", ": agile push over", ", within ", "ferry.balloon=dsb", "cancel ",
+                "resume ",
                 "half-open", "refused");
     }
 

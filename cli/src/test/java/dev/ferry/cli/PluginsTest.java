@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class PluginsTest {
 
     @TempDir
@@ -29,7 +29,8 @@ class PluginsTest {
             assertThat(plugins.output()).contains("stop-and-copy", "agile", "bubbling", "inmemory", "tcp",
                     "swap store", "file", "redis");
             assertThat(plugins.output()).containsPattern("swap store +file ")
-                    .containsPattern("swap store +inmemory ");
+                    .containsPattern("swap store +inmemory ")
+                    .containsPattern("balloon controller +dsb ");
         }
     }
 

@@ -38,6 +38,16 @@ class ProgressLineTest {
     }
 
     @Test
+    void saysWhatBalloonHolds() {
+        Progress progress = new Progress(MigrationPhase.ROUNDS, 1, 3000, 0, 0, 0, 3000 * PAGE_SIZE_BYTES, 0,
+                512);
+
+        String line = ProgressLine.of(progress, PAGE_SIZE_BYTES);
+
+        assertThat(line).isEqualTo("round 1: 3,000 pages left, 12.3 MB/s, about 1.0 s left, balloon 2 MiB");
+    }
+
+    @Test
     void isSilentWhereNothingIsOnItsWay() {
         assertThat(ProgressLine.tells(progress(MigrationPhase.RESERVATION, 3000, 0, 0))).isFalse();
         assertThat(ProgressLine.tells(progress(MigrationPhase.ROUNDS, 0, 0, 0))).isFalse();
@@ -46,6 +56,6 @@ class ProgressLineTest {
 
     private static Progress progress(MigrationPhase phase, long pagesLeft, double bytesPerSecond,
             double dirtyPagesPerSecond) {
-        return new Progress(phase, 2, pagesLeft, 0, 0, 0, bytesPerSecond, dirtyPagesPerSecond);
+        return new Progress(phase, 2, pagesLeft, 0, 0, 0, bytesPerSecond, dirtyPagesPerSecond, 0);
     }
 }
