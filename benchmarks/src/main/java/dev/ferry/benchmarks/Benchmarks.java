@@ -22,7 +22,8 @@ public final class Benchmarks {
             between(FaultBenchmark::unloaded), "fault-under-push", between(FaultBenchmark::underPush),
             "push-order", PushOrder::run, "network-faults", NetworkFaultsBenchmark::ofSchedulers,
             "bubbling-step", NetworkFaultsBenchmark::ofSteps, "access-scan", AccessScanBenchmark::run,
-            "working-set", WorkingSetBenchmark::run, "swap", SwapBenchmark::run);
+            "working-set", WorkingSetBenchmark::run, "swap", SwapBenchmark::run, "balloon-interval",
+            BalloonIntervalBenchmark::run);
 
     private Benchmarks() {}
 

@@ -104,7 +104,7 @@ final class TimePlot {
     }
 
     /** The next one of 1, 2 and 5, times a power of ten. */
-    private static double roundStep(double least) {
+    static double roundStep(double least) {
         double power = Math.pow(10, Math.floor(Math.log10(least)));
         for (int factor : new int[]{1, 2, 5}) {
             if (factor * power >= least) {
@@ -114,7 +114,7 @@ final class TimePlot {
         return 10 * power;
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return new BigDecimal(value, new MathContext(TICK_DIGITS)).stripTrailingZeros().toPlainString();
     }
 
