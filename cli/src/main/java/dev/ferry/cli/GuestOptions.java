@@ -61,7 +61,9 @@ final class GuestOptions {
     GuestPlan plan(GuestPlatform platform, Optional<Long> reservationBytes, boolean hasHeap) {
         requireHeapForItsOptions(hasHeap);
         long used = hasHeap ? usedBytes() : memoryBytes();
-        long workingSet = reservationBytes.map(bytes -> Math.min(bytes, used) / 2).orElse(used / 4);
+        // What does not fit is told of as what the user has said, not as a part of it.
+        long most = Math.min(used, memoryBytes());
+        long workingSet = reservationBytes.map(bytes -> Math.min(bytes, most) / 2).orElse(most / 4);
         GuestPlan plan = plan(platform, memoryBytes(), workingSet, seed);
         return hasHeap ? plan.withHeap(used, processBytes()) : plan;
     }

@@ -59,6 +59,8 @@ class UsageTest {
                 Arguments.of("demo --guest software --process 1MiB",
                         "--process goes with --balloon on or off"),
                 Arguments.of("demo --guest software --used 1MiB", "--used goes with --balloon on or off"),
+                Arguments.of("demo --guest software --memory 16MiB --balloon on --used 1GiB",
+                        "--used '1 GiB': allowed is from the working set, 4 MiB, to less than what the guest can use, 16 MiB"),
                 Arguments.of("demo --guest software --memory 16MiB --balloon on --used 16MiB",
                         "--used '16 MiB': allowed is from the working set, 4 MiB, to less than what the guest can use, 16 MiB"),
                 Arguments.of("demo --guest software --memory 16MiB --balloon on --working-set 4MiB",
