@@ -138,9 +138,7 @@ final class Pager {
 
     /** Adds the pages emptied since the last call; any thread. */
     void collectEmptied(PageBitmap pages) {
-        PageBitmap taken = PageBitmap.copyOf(emptied);
-        emptied.removeAll(taken);
-        pages.addAll(taken);
+        emptied.drainTo(pages);
     }
 
     /**

@@ -210,6 +210,19 @@ public final class PageBitmap implements PageSet {
         }
     }
 
+    /**
+     * Moves all members to another set over as many pages, each word of 64 pages at once: one that is added meanwhile is
+     * moved, too, or stays. How marks are collected while others go on marking.
+     */
+    public void drainTo(PageBitmap target) {
+        checkSameSize(target);
+        for (int index = 0; index < words.length; index++) {
+            if (wordAt(index) != 0) {
+                WORD.getAndBitwiseOr(target.words, index, (long) WORD.getAndSet(words, index, 0L));
+            }
+        }
+    }
+
     /** Removes all pages. */
     public void clear() {
         remove(0, pageCount);

@@ -104,6 +104,39 @@ class PageBitmapTest {
     }
 
     @Test
+    void drainsWhatOthersAddMeanwhileOnceAndLosesNone() throws Exception {
+        int pageCount = 200_000;
+        int adders = 4;
+        PageBitmap marked = new PageBitmap(pageCount);
+        PageBitmap drained = new PageBitmap(pageCount);
+        drained.add(7);
+        long seen = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(adders)) {
+            List<Future<?>> adding = new ArrayList<>();
+            for (int adder = 0; adder < adders; adder++) {
+                int first = adder;
+                adding.add(threads.submit(() -> {
+                    for (int page = first; page < pageCount; page += adders) {
+                        marked.add(page);
+                    }
+                }));
+            }
+            boolean done;
+            do {
+                done = adding.stream().allMatch(Future::isDone);
+                PageBitmap some = new PageBitmap(pageCount);
+                marked.drainTo(some);
+                seen += some.size();
+                drained.addAll(some);
+            } while (!done);
+        }
+
+        assertThat(seen).as("each page is added once").isEqualTo(pageCount);
+        assertThat(drained.size()).isEqualTo(pageCount);
+        assertThat(marked.isEmpty()).isTrue();
+    }
+
+    @Test
     void searchesBeyondTheLastPageFindNothing() {
         PageBitmap full = PageBitmap.full(70);
 
@@ -171,6 +204,7 @@ class PageBitmapTest {
         assertThatThrownBy(() -> pages.addAll(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> pages.removeAll(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> pages.retainAll(other)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> pages.drainTo(other)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

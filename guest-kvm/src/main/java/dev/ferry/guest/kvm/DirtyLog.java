@@ -36,9 +36,7 @@ final class DirtyLog {
             throw new IllegalStateException("the dirty log was not started");
         }
         slots.forEach(slot -> slot.collectDirty(dirty));
-        PageBitmap taken = PageBitmap.copyOf(writtenHere);
-        writtenHere.removeAll(taken);
-        dirty.addAll(taken);
+        writtenHere.drainTo(dirty);
     }
 
     /** Ends the log. Does nothing where it does not run. */

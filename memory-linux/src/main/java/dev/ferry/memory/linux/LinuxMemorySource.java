@@ -59,9 +59,7 @@ public final class LinuxMemorySource implements MemorySource {
             throw new IllegalStateException("the dirty log was not started");
         }
         log.collect(dirty);
-        PageBitmap taken = PageBitmap.copyOf(marked);
-        marked.removeAll(taken);
-        dirty.addAll(taken);
+        marked.drainTo(dirty);
     }
 
     @Override

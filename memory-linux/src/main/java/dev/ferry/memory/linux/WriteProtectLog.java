@@ -64,9 +64,7 @@ final class WriteProtectLog implements AutoCloseable {
     /** Adds the pages written since the log began or was last collected, and protects them again. */
     void collect(PageBitmap dirty) {
         pagemap.protect(written, start, end, memory.addingTo(dirty));
-        PageBitmap taken = PageBitmap.copyOf(forgotten);
-        forgotten.removeAll(taken);
-        dirty.addAll(taken);
+        forgotten.drainTo(dirty);
     }
 
     /**

@@ -34,8 +34,8 @@ final class ReferencedBits implements AccessLog {
         if (watched == null) {
             throw new IllegalStateException("the access log was not started");
         }
-        PageBitmap taken = PageBitmap.copyOf(watched);
-        watched.removeAll(taken);
+        PageBitmap taken = new PageBitmap(used.pageCount());
+        watched.drainTo(taken);
         taken.retainAll(used);
         touched.addAll(taken);
     }

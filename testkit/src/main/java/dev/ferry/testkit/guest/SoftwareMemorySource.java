@@ -5,7 +5,6 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
-import dev.ferry.api.memory.PageSet;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,12 +47,7 @@ final class SoftwareMemorySource implements MemorySource {
 
     @Override
     public void collectDirty(PageBitmap dirty) {
-        PageBitmap log = memory.dirty();
-        long end;
-        for (long first = log.next(0); first != PageSet.NONE; first = log.next(end)) {
-            end = log.claim(first, log.pageCount());
-            dirty.add(first, end - first);
-        }
+        memory.dirty().drainTo(dirty);
     }
 
     @Override
