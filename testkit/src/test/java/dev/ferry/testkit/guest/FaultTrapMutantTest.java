@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.memory.AccessLog;
 import dev.ferry.api.memory.FaultTrap;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.testkit.ContractRun;
-import dev.ferry.testkit.memory.FaultTrapContractTest;
 import dev.ferry.testkit.wrap.ForwardingFaultTrap;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,14 +21,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Fault traps that are wrong, each in one way, are found so by the contract test. */
 class FaultTrapMutantTest {
 
-    private static final long PAGES = 100;
+    private static final long PAGES = SoftwareMemoryFaultTrapTest.PAGES;
 
-    static final class Subject extends FaultTrapContractTest {
+    static final class Subject extends SoftwareMemoryFaultTrapTest {
 
         private static Function<SoftwareMemory, FaultTrap> subject = SoftwareFaultTrap::new;
         private static Duration patience = Duration.ofSeconds(10);
 
-        private final SoftwareMemory memory = SoftwareMemory.missing(MemoryGeometry.flat(4096, PAGES));
         private final FaultTrap trap = subject.apply(memory);
 
         @Override
@@ -40,39 +36,8 @@ class FaultTrapMutantTest {
         }
 
         @Override
-        protected long touch(long page) {
-            return memory.get(page, 0);
-        }
-
-        @Override
-        protected void write(long page, long value) {
-            memory.set(page, 0, value);
-        }
-
-        @Override
-        protected boolean knowsTouches() {
-            return true;
-        }
-
-        @Override
-        protected boolean seesMinorFaults() {
-            return true;
-        }
-
-        @Override
-        protected void startGuest() {
-            memory.presence().guestRuns();
-        }
-
-        @Override
         protected Duration patience() {
             return patience;
-        }
-
-        /** The memory itself is left to the collector: a mutant may have left somebody in it. */
-        @AfterEach
-        void end() {
-            memory.endAccess();
         }
     }
 

@@ -2,18 +2,14 @@ package dev.ferry.testkit.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ferry.api.memory.MemoryGeometry;
-import dev.ferry.api.memory.MemorySource;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PagingTrap;
 import dev.ferry.testkit.ContractRun;
-import dev.ferry.testkit.memory.PagingTrapContractTest;
 import dev.ferry.testkit.wrap.ForwardingFaultTrap;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,16 +17,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Paging traps that are wrong, each in one way, are found so by the contract test. */
 class PagingTrapMutantTest {
 
-    private static final long PAGES = 100;
+    private static final long PAGES = SoftwareMemoryPagingTrapTest.PAGES;
 
-    static final class Subject extends PagingTrapContractTest {
+    static final class Subject extends SoftwareMemoryPagingTrapTest {
 
         private static Function<SoftwareMemory, PagingTrap> subject = SoftwareFaultTrap::new;
         private static Duration patience = Duration.ofSeconds(10);
 
-        private final SoftwareMemory memory = SoftwareMemory.vacant(MemoryGeometry.flat(4096, PAGES));
         private final PagingTrap trap = subject.apply(memory);
-        private final MemorySource log = new SoftwareMemorySource(memory);
 
         @Override
         protected PagingTrap trap() {
@@ -38,44 +32,8 @@ class PagingTrapMutantTest {
         }
 
         @Override
-        protected MemorySource log() {
-            return log;
-        }
-
-        @Override
-        protected long touch(long page) {
-            return memory.get(page, 0);
-        }
-
-        @Override
-        protected void write(long page, long value) {
-            memory.set(page, 0, value);
-        }
-
-        @Override
-        protected boolean knowsTouches() {
-            return true;
-        }
-
-        @Override
-        protected boolean seesMinorFaults() {
-            return true;
-        }
-
-        @Override
-        protected void startGuest() {
-            memory.presence().guestRuns();
-        }
-
-        @Override
         protected Duration patience() {
             return patience;
-        }
-
-        /** The memory itself is left to the collector: a mutant may have left somebody in it. */
-        @AfterEach
-        void end() {
-            memory.endAccess();
         }
     }
 

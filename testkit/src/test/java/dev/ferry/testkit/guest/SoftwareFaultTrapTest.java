@@ -3,17 +3,14 @@ package dev.ferry.testkit.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.memory.FaultTrap;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageRun;
-import dev.ferry.testkit.memory.FaultTrapContractTest;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SoftwareFaultTrapTest extends FaultTrapContractTest {
+class SoftwareFaultTrapTest extends SoftwareMemoryFaultTrapTest {
 
-    private final SoftwareMemory memory = SoftwareMemory.missing(MemoryGeometry.flat(4096, 100));
     private final FaultTrap trap = new SoftwareFaultTrap(memory);
 
     @AfterEach
@@ -25,31 +22,6 @@ class SoftwareFaultTrapTest extends FaultTrapContractTest {
     @Override
     protected FaultTrap trap() {
         return trap;
-    }
-
-    @Override
-    protected long touch(long page) {
-        return memory.get(page, 0);
-    }
-
-    @Override
-    protected void write(long page, long value) {
-        memory.set(page, 0, value);
-    }
-
-    @Override
-    protected boolean knowsTouches() {
-        return true;
-    }
-
-    @Override
-    protected boolean seesMinorFaults() {
-        return true;
-    }
-
-    @Override
-    protected void startGuest() {
-        memory.presence().guestRuns();
     }
 
     @Test

@@ -3,13 +3,11 @@ package dev.ferry.testkit.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.api.memory.FaultTrap;
-import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.memory.SwapFaults;
 import dev.ferry.testkit.ContractRun;
-import dev.ferry.testkit.memory.FaultTrapContractTest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -25,29 +23,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class SwappedFaultTrapMutantTest {
 
-    private static final long PAGES = 100;
+    private static final long PAGES = SoftwareMemoryFaultTrapTest.PAGES;
 
-    static final class Subject extends FaultTrapContractTest {
+    static final class Subject extends SoftwareMemoryFaultTrapTest {
 
         private static Function<SoftwareMemory, SwappedFaultTrap> subject = SwappedFaultTrap::new;
         private static Duration patience = Duration.ofSeconds(10);
 
-        private final SoftwareMemory memory = SoftwareMemory.missing(MemoryGeometry.flat(4096, PAGES));
         private final SwappedFaultTrap trap = subject.apply(memory);
 
         @Override
         protected FaultTrap trap() {
             return trap;
-        }
-
-        @Override
-        protected long touch(long page) {
-            return memory.get(page, 0);
-        }
-
-        @Override
-        protected void write(long page, long value) {
-            memory.set(page, 0, value);
         }
 
         @Override
@@ -61,30 +48,13 @@ class SwappedFaultTrapMutantTest {
         }
 
         @Override
-        protected boolean knowsTouches() {
-            return true;
-        }
-
-        @Override
-        protected boolean seesMinorFaults() {
-            return true;
-        }
-
-        @Override
-        protected void startGuest() {
-            memory.presence().guestRuns();
-        }
-
-        @Override
         protected Duration patience() {
             return patience;
         }
 
-        /** The memory itself is left to the collector: a mutant may have left somebody in it. */
         @AfterEach
         void end() {
             trap.end();
-            memory.endAccess();
         }
     }
 
