@@ -12,6 +12,8 @@ final class BlockedWriter {
 
     private static final int WRITE_BYTES = 64 << 10;
     private static final int ROUND_TRIPS = 200;
+    /** How long a writer stands still that is stuck; one that has just lost its turn goes on within it. */
+    private static final long STANDSTILL_NANOS = 20_000_000;
 
     private final AtomicLong writtenBytes = new AtomicLong();
     private final Future<?> writer;
@@ -26,7 +28,8 @@ final class BlockedWriter {
         long before;
         do {
             before = filler.writtenBytes.get();
-            for (int i = 0; i < ROUND_TRIPS; i++) {
+            long startNanos = System.nanoTime();
+            for (int i = 0; i < ROUND_TRIPS || System.nanoTime() - startNanos < STANDSTILL_NANOS; i++) {
                 roundTrip(link);
             }
         } while (before == 0 || filler.writtenBytes.get() != before);

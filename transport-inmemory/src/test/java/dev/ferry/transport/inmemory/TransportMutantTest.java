@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,17 +268,20 @@ class TransportMutantTest {
     }
 
     private static final class OneAtATime extends ChangedLane {
-        private final Object lock;
+        private final Lock lock;
 
-        OneAtATime(Lane inner, Object lock) {
+        OneAtATime(Lane inner, Lock lock) {
             super(inner);
             this.lock = lock;
         }
 
         @Override
         public void write(ByteBuffer... sources) throws IOException {
-            synchronized (lock) {
+            lock.lock();
+            try {
                 inner.write(sources);
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -302,7 +307,8 @@ class TransportMutantTest {
     }
 
     private static Link sharesOneLock(Link link, LinkEnd end) {
-        Object lock = new Object();
+        // Fair: where the urgent lane always came first, nothing would fill the bulk lane.
+        Lock lock = new ReentrantLock(true);
         return ChangedLink.lanes(link, lane -> new OneAtATime(lane, lock));
     }
 
