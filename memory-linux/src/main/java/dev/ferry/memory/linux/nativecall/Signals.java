@@ -55,11 +55,15 @@ public final class Signals {
         return SystemCall.GETTID.call();
     }
 
-    /** Interrupts the blocking call that a thread of this process is in; does nothing where it is in none, or ended. */
+    /**
+     * Interrupts the blocking call that a thread of this process is in; does nothing where it is in none, or ended. The
+     * signal may come just before the call: who must be sure repeats it.
+     */
     public static void interrupt(long threadId) {
         long process = SystemCall.GETPID.call();
         long result = SystemCall.TGKILL.attempt(process, threadId, INTERRUPT);
-        if (result < 0 && !Errno.ESRCH.is(result)) {
+        // EAGAIN: as many as may wait do so already, for a thread that gets no processor. They will do.
+        if (result < 0 && !Errno.ESRCH.is(result) && !Errno.EAGAIN.is(result)) {
             throw new NativeCallException("tgkill", result, process, threadId, INTERRUPT);
         }
     }
