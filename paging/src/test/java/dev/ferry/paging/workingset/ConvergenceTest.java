@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ConvergenceTest {
 
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 2;
     private static final Percentage CLOSE = Percentage.withPercentage(15);
     private static final long UNLIMITED = Long.MAX_VALUE;
     private static final WorkingSetSettings SETTINGS = new WorkingSetSettings(0.95, 1.03, 4096,

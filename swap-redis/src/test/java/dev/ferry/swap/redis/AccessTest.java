@@ -85,7 +85,8 @@ class AccessTest {
 
     private Path certificate(String name) throws IOException {
         Path certificate = folder.resolve(name + ".crt");
-        RedisProcess.output("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+        RedisProcess.output("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                "-nodes", "-days", "2", "-subj",
                 "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
                 folder.resolve(name + ".key").toString(), "-out", certificate.toString());
         return certificate;

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class AgileRealMemoryTest {
 
-    private static final long MEMORY_BYTES = 32 << 20;
+    private static final long MEMORY_BYTES = 16 << 20;
     private static final long RESERVATION_BYTES = MEMORY_BYTES / 4;
     private static final long PAGES = MEMORY_BYTES / 4096;
     private static final long RESERVED_PAGES = PAGES / 4;
