@@ -13,8 +13,6 @@ public record Task(Kind kind, Order order, PageRun pages) {
 
     /** More pages than {@link Order#ZIPF} and {@link Order#QUICKSORT} can number: 8 TiB of 4 KiB. */
     private static final long MAX_ORDERED_PAGES = Integer.MAX_VALUE;
-    /** Shares no factor with a number of pages, and puts the ranks of {@link Order#ZIPF} far apart. */
-    private static final long RANK_STRIDE = 2_654_435_761L;
 
     /** What a step does to the page it visits. */
     public enum Kind {
@@ -75,7 +73,7 @@ public record Task(Kind kind, Order order, PageRun pages) {
         return pages.first() + switch (order) {
             case SEQUENTIAL -> step % pages.count();
             case RANDOM -> SplitMix.below(pages.count(), seed + step);
-            case ZIPF -> zipfRank(SplitMix.fraction(seed + step)) * RANK_STRIDE % pages.count();
+            case ZIPF -> SplitMix.spread(zipfRank(SplitMix.fraction(seed + step)), pages.count());
             case QUICKSORT -> throw new IllegalStateException("a sort goes where its keys send it");
         };
     }
