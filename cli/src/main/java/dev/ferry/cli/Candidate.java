@@ -4,15 +4,14 @@ import dev.ferry.api.FerryException;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.PushScheduler;
 import dev.ferry.engine.EngineSettings;
+import dev.ferry.engine.compose.CandidateName;
 import dev.ferry.engine.compose.Composition;
 import dev.ferry.engine.compose.FerryModule;
 import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.compose.Plugins;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * One way to move a guest, as it is compared with others.
@@ -22,50 +21,14 @@ import java.util.regex.Pattern;
  */
 record Candidate(String name, Map<String, String> settings) {
 
-    private static final String SPELLING = "STRATEGY[:SCHEDULER] [KEY=VALUE ...], e.g. "
-            + "\"postcopy:bubbling ferry.push.batch=64KiB\"";
-
     /** Where its destination listens, by transport. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>(
             Map.of("inmemory", "ferry-compare", "tcp", "127.0.0.1:0"));
 
     /** Reads a candidate; whether there are such parts is not looked at. */
     static Candidate parse(String text) {
-        String[] words = text.strip().split("\\s+");
-        String[] names = words[0].split(":", -1);
-        boolean named = names.length <= 2 && Arrays.stream(names).noneMatch(String::isEmpty)
-                && !words[0].contains("=");
-        if (!named) {
-            throw wrong(text, "allowed is " + SPELLING);
-        }
-        Map<String, String> settings = new TreeMap<>();
-        settings.put(FerryModule.STRATEGY.key(), names[0]);
-        if (names.length == 2) {
-            settings.put(PushScheduler.CHOICE.key(), names[1]);
-        }
-        for (String word : Arrays.asList(words).subList(1, words.length)) {
-            addSetting(text, word, settings);
-        }
-        String rest = String.join(" ", Arrays.asList(words).subList(1, words.length));
-        return new Candidate((words[0] + " " + shortened(rest, names)).strip(), settings);
-    }
-
-    /** Keys without what the names of strategy and scheduler say already. */
-    private static String shortened(String keys, String[] names) {
-        String scheduler = names[names.length - 1];
-        return keys.replaceAll("(^| )ferry\\.(scheduler\\." + Pattern.quote(scheduler) + "\\.|"
-                + Pattern.quote(names[0]) + "\\.)?", "$1");
-    }
-
-    private static void addSetting(String text, String word, Map<String, String> settings) {
-        int equals = word.indexOf('=');
-        if (equals < 1) {
-            throw wrong(text, "'" + word + "' is no KEY=VALUE; allowed is " + SPELLING);
-        }
-        String key = word.substring(0, equals);
-        if (settings.putIfAbsent(key, word.substring(equals + 1)) != null) {
-            throw wrong(text, key + " is set twice");
-        }
+        CandidateName parsed = CandidateName.parse(text);
+        return new Candidate(parsed.name(), parsed.settings());
     }
 
     /**

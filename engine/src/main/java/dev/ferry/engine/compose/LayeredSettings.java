@@ -195,7 +195,7 @@ public final class LayeredSettings implements Settings {
     }
 
     /** Whether a plugin was made of a choice, by us or by another plugin. */
-    boolean wasMade(Setting<String> choice) {
+    public boolean wasMade(Setting<String> choice) {
         return madeOf.contains(choice.key());
     }
 
