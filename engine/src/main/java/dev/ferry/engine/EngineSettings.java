@@ -130,7 +130,7 @@ public record EngineSettings(long bandwidthBytesPerSecond, long roundBatchBytes,
     }
 
     /** Frames of a round that may be under way on each lane: bounds what a receiver that stalls leaves unread. */
-    static final int ROUND_WINDOW_FRAMES = 4;
+    public static final int ROUND_WINDOW_FRAMES = 4;
     /** A limited rate is kept in steps of this many per second, so that the wire is never long without a pause. */
     private static final int STEPS_PER_SECOND = 500;
 
@@ -142,22 +142,30 @@ public record EngineSettings(long bandwidthBytesPerSecond, long roundBatchBytes,
         return afterSwitchover ? linkTimeout : handshakeTimeout.plus(linkTimeout);
     }
 
+    /** Pages in one frame of a round at a limit in bytes per second, 0 for none. */
+    public int roundBatchPages(int pageSizeBytes, long bytesPerSecond) {
+        return batchPages(roundBatchBytes, pageSizeBytes, bytesPerSecond);
+    }
+
+    /** Pages in one frame of active push at a limit in bytes per second, 0 for none. */
+    public int pushBatchPages(int pageSizeBytes, long bytesPerSecond) {
+        return batchPages(pushBatchBytes, pageSizeBytes, bytesPerSecond);
+    }
+
     /** How far a round may run ahead at a limit in bytes per second, 0 for none. */
     BulkSender.Window roundWindow(int pageSizeBytes, long bytesPerSecond) {
-        return new BulkSender.Window(batchPages(roundBatchBytes, pageSizeBytes, bytesPerSecond),
-                ROUND_WINDOW_FRAMES);
+        return new BulkSender.Window(roundBatchPages(pageSizeBytes, bytesPerSecond), ROUND_WINDOW_FRAMES);
     }
 
     /** How far active push may run ahead at a limit in bytes per second, 0 for none. */
     BulkSender.Window pushWindow(int pageSizeBytes, long bytesPerSecond) {
-        return new BulkSender.Window(batchPages(pushBatchBytes, pageSizeBytes, bytesPerSecond),
-                pushWindowFrames);
+        return new BulkSender.Window(pushBatchPages(pageSizeBytes, bytesPerSecond), pushWindowFrames);
     }
 
     /** The largest batch that any window allows, as the limit may change but not exceed the user's. */
     int maxBatchPages(int pageSizeBytes) {
-        return Math.max(roundWindow(pageSizeBytes, bandwidthBytesPerSecond).batchPages(),
-                pushWindow(pageSizeBytes, bandwidthBytesPerSecond).batchPages());
+        return Math.max(roundBatchPages(pageSizeBytes, bandwidthBytesPerSecond),
+                pushBatchPages(pageSizeBytes, bandwidthBytesPerSecond));
     }
 
     private static int batchPages(long batchBytes, int pageSizeBytes, long bytesPerSecond) {
