@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * In every direction there is a sticky sweep over all pages: before the first fault it is alone, beside several pivots
- * it has its turn, and after one pivot that has come to its end in its one direction it pushes the rest. Whatever the
- * faults, every owed page is pushed. The paper holds that dual bubbling with several pivots needs no sticky pivot, but
- * it does: where a pivot is replaced, the pages before its edges would have no edge that comes to them.
+ * it goes on where no bubble can grow, and after one pivot that has come to its end in its one direction it pushes the
+ * rest. Whatever the faults, every owed page is pushed. The paper holds that dual bubbling with several pivots needs no
+ * sticky pivot, but it does: where a pivot is replaced, the pages before its edges would have no edge that comes to them.
  */
 public final class Bubbling implements PushScheduler {
 

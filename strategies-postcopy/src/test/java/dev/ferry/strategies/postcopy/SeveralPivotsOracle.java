@@ -5,8 +5,8 @@ import dev.ferry.api.memory.PageSet;
 
 /**
  * Section 3.2 B and C of Hines et al. 2009, page by page: an array of pivots, each with the page that its left and its
- * right edge come to next, which turn into {@link #STOPPED} at a page that was sent. A sticky pivot at the start, or
- * the end, skips such pages.
+ * right edge come to next, which turn into {@link #STOPPED} at a page that was sent. Where all have stopped, a sticky
+ * pivot at the start, or the end, skips such pages.
  */
 final class SeveralPivotsOracle implements PushOracle {
 
@@ -18,7 +18,7 @@ final class SeveralPivotsOracle implements PushOracle {
     private final long[] left;
     private final long[] right;
     private int oldest;
-    /** Whose turn it is: 2 i for the left edge of pivot i, 2 i + 1 for its right one, and last the sticky pivot's. */
+    /** Whose turn it is: 2 i for the left edge of pivot i, 2 i + 1 for its right one. */
     private int turn;
 
     SeveralPivotsOracle(PageSet owed, int pivots, BubbleDirection direction) {
@@ -42,16 +42,14 @@ final class SeveralPivotsOracle implements PushOracle {
 
     @Override
     public long next() {
-        for (int asked = 0; asked <= 2 * left.length; asked++) {
-            long page = turn == 2 * left.length
-                    ? stickyPage()
-                    : turn % 2 == 0 ? growLeft(turn / 2) : growRight(turn / 2);
-            turn = (turn + 1) % (2 * left.length + 1);
+        for (int asked = 0; asked < 2 * left.length; asked++) {
+            long page = turn % 2 == 0 ? growLeft(turn / 2) : growRight(turn / 2);
+            turn = (turn + 1) % (2 * left.length);
             if (page != STOPPED) {
                 return page;
             }
         }
-        return PageSet.NONE;
+        return stickyPage();
     }
 
     private long growLeft(int pivot) {
@@ -85,6 +83,6 @@ final class SeveralPivotsOracle implements PushOracle {
                 return page;
             }
         }
-        return STOPPED;
+        return PageSet.NONE;
     }
 }

@@ -30,7 +30,7 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
     }
 
     @Test
-    void bubblesTakeTurnsWithTheSweepAndTheirEdgesStopWhereTheyMeet() {
+    void bubblesTakeTurnsAndTheirEdgesStopWhereTheyMeet() {
         PageBitmap owed = PageBitmap.full(20);
         PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
 
@@ -38,18 +38,14 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
         assertThat(PushedPages.next(bubbling, owed, 2)).containsExactly(0L, 1L);
 
         PushedPages.fault(bubbling, owed, 10);
-        // Left, right, sweep; left, right, sweep.
-        assertThat(PushedPages.next(bubbling, owed, 6)).containsExactly(9L, 11L, 2L, 8L, 12L, 3L);
+        // Left, right; left, right. The sweep waits.
+        assertThat(PushedPages.next(bubbling, owed, 6)).containsExactly(9L, 11L, 8L, 12L, 7L, 13L);
 
         PushedPages.fault(bubbling, owed, 15);
-        // Both edges of 10, both of 15, the sweep.
-        assertThat(PushedPages.next(bubbling, owed, 5)).containsExactly(7L, 13L, 14L, 16L, 4L);
-        // 10 at the left. At the right it comes to 14 and stops, 15 at the left comes to 13 and stops. 15 at the right,
-        // the sweep.
-        assertThat(PushedPages.next(bubbling, owed, 3)).containsExactly(6L, 17L, 5L);
-        // 10 at the left comes to 5 and stops. 15 at the right: 18. The sweep skips 6 to 18, which both bubbles have
-        // pushed.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(18L, 19L);
+        // Both edges of 15, 10 at the left. At the right it comes to 14 and stops, 15 at the left comes to 13 and stops.
+        assertThat(PushedPages.next(bubbling, owed, 3)).containsExactly(14L, 16L, 6L);
+        // 15 at the right and 10 at the left, until that comes to 1, which the sweep has pushed.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(17L, 5L, 18L, 4L, 19L, 3L, 2L);
     }
 
     @Test
@@ -57,24 +53,19 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
         PageBitmap owed = PageBitmap.full(40);
         PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
 
-        // 30 replaces 10, the oldest, and has its turn before 20. Nothing grows into 0 to 9 any more but the sweep.
+        // 30 replaces 10, the oldest, and has its turn before 20.
         PushedPages.fault(bubbling, owed, 10, 20, 30);
 
-        assertThat(PushedPages.next(bubbling, owed, 20)).containsExactly(
-                29L, 31L, 19L, 21L, 0L,
-                28L, 32L, 18L, 22L, 1L,
-                27L, 33L, 17L, 23L, 2L,
-                26L, 34L, 16L, 24L, 3L);
-        // 30 at the left takes 25; 20 at the right comes to it and stops.
-        assertThat(PushedPages.next(bubbling, owed, 4)).containsExactly(25L, 35L, 15L, 4L);
-        // 30 at the left comes to 24 and stops.
-        assertThat(PushedPages.next(bubbling, owed, 12)).containsExactly(
-                36L, 14L, 5L,
-                37L, 13L, 6L,
-                38L, 12L, 7L,
-                39L, 11L, 8L);
-        // 30 at the right is at the end, 20 at the left comes to 10, which was fetched, and stops: 9 would stay behind.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(9L);
+        assertThat(PushedPages.next(bubbling, owed, 16)).containsExactly(
+                29L, 31L, 19L, 21L,
+                28L, 32L, 18L, 22L,
+                27L, 33L, 17L, 23L,
+                26L, 34L, 16L, 24L);
+        // 30 at the left takes 25; 20 at the right comes to it and stops, 30 at the left comes to 24 and stops.
+        assertThat(PushedPages.next(bubbling, owed, 11))
+                .containsExactly(25L, 35L, 15L, 36L, 14L, 37L, 13L, 38L, 12L, 39L, 11L);
+        // 30 at the right is at the end, 20 at the left comes to 10, which was fetched, and stops.
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(0, 10));
     }
 
     @Test
@@ -84,11 +75,9 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
 
         PushedPages.fault(bubbling, owed, 1, 10);
 
-        // Left and right of 1, left and right of 10, the sweep, which finds 0 claimed: 3.
-        assertThat(PushedPages.next(bubbling, owed, 5)).containsExactly(0L, 2L, 9L, 11L, 3L);
-        // 1 is at the border at the left, and at the right stops at 3. 10 at the left: 8, at the right it is at the
-        // border.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(8L, 4L, 7L, 5L, 6L);
+        assertThat(PushedPages.next(bubbling, owed, 4)).containsExactly(0L, 2L, 9L, 11L);
+        // 1 is at the border at the left, 10 at the right.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(3L, 8L, 4L, 7L, 5L, 6L);
     }
 
     @Test
@@ -98,8 +87,8 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
 
         PushedPages.fault(bubbling, owed, 4, 7);
 
-        // After 4, after 7, the sweep. Then 4 comes to 7 and stops, 7 is at the end: without the sweep, push would stall.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(5L, 8L, 0L, 6L, 9L, 1L, 2L, 3L);
+        // After 4, after 7. Then 4 comes to 7 and stops, 7 is at the end: without the sweep, push would stall.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(5L, 8L, 6L, 9L, 0L, 1L, 2L, 3L);
     }
 
     @Test
@@ -109,8 +98,8 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
 
         PushedPages.fault(bubbling, owed, 4, 7);
 
-        // Before 4, before 7, the sweep. After 5, 7 comes to 4 and stops; the sweep skips 7 to 1.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(3L, 6L, 9L, 2L, 5L, 8L, 1L, 0L);
+        // Before 4, before 7. After 5, 7 comes to 4 and stops; 4 goes on to the start.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(3L, 6L, 2L, 5L, 1L, 0L, 9L, 8L);
     }
 
     @Test
@@ -123,8 +112,8 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
 
         PushedPages.fault(bubbling, owed, 11);
 
-        // From 10 to the left over 9 to 3, from 12 to the right over 13 to 19. At 1 the left edge meets the sweep.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(10L, 12L, 0L, 2L, 20L, 1L, 21L, 22L);
+        // From 10 to the left over 9 to 3, from 12 to the right over 13 to 19.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(10L, 12L, 2L, 20L, 1L, 21L, 0L, 22L);
     }
 
     @Test
@@ -138,7 +127,15 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
         // Two are left between the bubbles.
         assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(25, 2));
         assertThat(PushedPages.nextRun(bubbling, owed, 3)).isEqualTo(new PageRun(28, 3));
-        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(0, 4));
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(12, 4));
+    }
+
+    @Test
+    void sweepsInLongRunsBeforeTheFirstFault() {
+        PageBitmap owed = PageBitmap.full(100);
+
+        assertThat(PushedPages.nextRun(beginTwoPivots(DUAL, 4, owed), owed, 64))
+                .isEqualTo(new PageRun(0, 64));
     }
 
     @Test
