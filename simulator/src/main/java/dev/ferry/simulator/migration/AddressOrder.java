@@ -1,0 +1,31 @@
+package dev.ferry.simulator.migration;
+
+import dev.ferry.api.memory.PageBitmap;
+import dev.ferry.api.memory.PageRun;
+import dev.ferry.api.memory.PageSet;
+import dev.ferry.api.strategy.PushScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** What a strategy has left to be pushed: from the first page on. */
+final class AddressOrder implements PushScheduler {
+
+    private PageSet owed = new PageBitmap(0);
+    /** No page before it is owed. */
+    private long cursor;
+
+    @Override
+    public void begin(PageSet pages) {
+        owed = pages;
+        cursor = 0;
+    }
+
+    @Override
+    public @Nullable PageRun next(long maxPages) {
+        long first = owed.next(cursor);
+        if (first == PageSet.NONE) {
+            return null;
+        }
+        cursor = first;
+        return PageRun.between(first, Math.min(owed.pageCount(), first + maxPages));
+    }
+}
