@@ -1,4 +1,4 @@
-/** The {@code ferry} command: demo, compare, send, receive, chaos, plugins. */
+/** The {@code ferry} command: demo, compare, send, receive, chaos, trace, simulate, plugins. */
 module dev.ferry.cli {
     requires ch.qos.logback.classic;
     requires com.fasterxml.jackson.databind;
@@ -8,6 +8,7 @@ module dev.ferry.cli {
     requires dev.ferry.guest.kvm;
     requires dev.ferry.memory.linux;
     requires dev.ferry.paging;
+    requires dev.ferry.simulator;
     requires dev.ferry.strategies.postcopy;
     requires dev.ferry.testkit;
     requires dev.ferry.testkit.migration;

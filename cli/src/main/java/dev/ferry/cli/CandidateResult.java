@@ -75,13 +75,19 @@ record CandidateResult(Candidate candidate, List<ComparedRun> runs) {
         return least.equals(most) ? Optional.empty() : Optional.of(least + " to " + most);
     }
 
-    /** What the table says of its guest's memory. */
+    /** Whether anybody has compared its guest's memory. */
+    boolean isProven() {
+        return completed().stream().map(ComparedRun::report).filter(Objects::nonNull)
+                .anyMatch(report -> report.verified() != null);
+    }
+
+    /** What the table says of its guest's memory, or that it was moved where there was none to compare. */
     String verified() {
         if (runs.isEmpty()) {
             return "not run";
         }
         if (failures().isEmpty()) {
-            return "right";
+            return isProven() ? "right" : "moved";
         }
         return exit() == ExitCode.WRONG ? "WRONG" : "failed";
     }

@@ -1,8 +1,6 @@
 package dev.ferry.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,10 +97,6 @@ final class ChaosCount {
     }
 
     synchronized String toJson() {
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("counts that are no JSON: " + sentence(), impossible);
-        }
+        return Json.indented(this);
     }
 }

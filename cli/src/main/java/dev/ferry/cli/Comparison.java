@@ -1,7 +1,5 @@
 package dev.ferry.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +18,12 @@ record Comparison(String guest, String conditions, List<CandidateResult> results
 
     /** All figures of all migrations, as a JSON object. */
     String toJson() {
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a comparison that is no JSON", impossible);
-        }
+        return Json.indented(this);
+    }
+
+    /** What is said of each candidate besides its figures: of its guest's memory where there is any. */
+    String verdictHeading() {
+        return results.stream().anyMatch(CandidateResult::isProven) ? "memory" : "outcome";
     }
 
     /** What needs to be said besides the figures, a sentence each. */

@@ -1,7 +1,5 @@
 package dev.ferry.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ferry.api.event.Delivery;
 import dev.ferry.engine.report.MigrationReport;
 import java.nio.ByteBuffer;
@@ -44,11 +42,7 @@ record ComparisonData(List<Delivery> deliveries, List<Drawn> candidates) {
     static String of(Comparison comparison) {
         ComparisonData data = new ComparisonData(Arrays.asList(Delivery.values()),
                 comparison.results().stream().map(ComparisonData::drawn).toList());
-        try {
-            return Html.escapeJson(JsonMapper.builder().build().writeValueAsString(data));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("data that is no JSON", impossible);
-        }
+        return Html.escapeJson(Json.of(data));
     }
 
     private static Drawn drawn(CandidateResult result) {

@@ -9,7 +9,7 @@ final class ComparisonHtmlTable {
     private ComparisonHtmlTable() {}
 
     static String of(Comparison comparison) {
-        return "<table>\n<thead>\n<tr><th scope=\"col\">candidate</th>" + heading("memory")
+        return "<table>\n<thead>\n<tr><th scope=\"col\">candidate</th>" + heading(comparison.verdictHeading())
                 + Arrays.stream(Metric.values()).map(metric -> heading(metric.heading()))
                         .collect(Collectors.joining())
                 + "</tr>\n</thead>\n<tbody>\n"

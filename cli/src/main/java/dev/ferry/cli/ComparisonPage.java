@@ -12,8 +12,13 @@ final class ComparisonPage {
 
     /** Writes the page; the writer stays open. */
     static void write(Comparison comparison, Writer page) throws IOException {
+        write(comparison, "ferry compare", page);
+    }
+
+    /** Writes the page that another command makes. */
+    static void write(Comparison comparison, String command, Writer page) throws IOException {
         String ways = ways(comparison);
-        HtmlPage.write("comparison", "one guest, moved in " + ways, "ferry compare",
+        HtmlPage.write("comparison", "one guest, moved in " + ways, command,
                 Map.of("ways", ways, "guest", Html.escape(comparison.guest()), "conditions",
                         conditions(comparison), "table", ComparisonHtmlTable.of(comparison), "remarks",
                         Html.remarks(comparison.remarks())),

@@ -25,7 +25,8 @@ final class ComparisonTable {
 
     private static List<List<String>> rows(Comparison comparison, Set<Metric> metrics, boolean verified) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("", metrics.stream().map(Metric::heading).toList(), verified ? "memory" : ""));
+        rows.add(row("", metrics.stream().map(Metric::heading).toList(),
+                verified ? comparison.verdictHeading() : ""));
         for (CandidateResult result : comparison.results()) {
             rows.add(row(result.candidate().name(), metrics.stream().map(result::cell).toList(),
                     verified ? result.verified() : ""));

@@ -31,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final List<String> PRESSURE_STRATEGIES = List.of("precopy", "postcopy", "agile");
 
     @Mixin
-    private ScenarioOptions scenario = new ScenarioOptions();
+    private DemoScenario scenario = new DemoScenario();
     @Mixin
     private GuestKind kind = new GuestKind();
     @Mixin

@@ -25,6 +25,9 @@ public final class Main {
         ferry.addSubcommand(new ReceiveCommand(stopSignal));
         ferry.addSubcommand(new ChaosCommand(stopSignal));
         ferry.addSubcommand(new CompareCommand(stopSignal));
+        ferry.addSubcommand(new TraceCommand(stopSignal));
+        ferry.addSubcommand(new SimulateCommand(stopSignal));
+        ferry.addSubcommand(new AdviseCommand(stopSignal));
         ferry.addSubcommand(new PluginsCommand());
         ferry.getSubcommands().values().forEach(Main::documentExitCodes);
         documentExitCodes(ferry);

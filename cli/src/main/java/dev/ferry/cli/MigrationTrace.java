@@ -8,6 +8,7 @@ import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.strategy.Round;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * What is drawn of a migration, from both its ends in one process: its rounds, how and when its pages were sent, and its
@@ -66,6 +67,30 @@ final class MigrationTrace {
             @Override
             public void onPagesSent(long first, long end, Delivery delivery) {
                 pages.sent(first, end, delivery, nanos());
+            }
+        };
+    }
+
+    /**
+     * Listens at both ends where one tells of them.
+     *
+     * @param elapsedNanos tells the time since the start of the migration
+     */
+    MigrationListener bothEnds(LongSupplier elapsedNanos) {
+        return new MigrationListener() {
+            @Override
+            public void onRound(Round round) {
+                roundEndNanos.add(elapsedNanos.getAsLong());
+            }
+
+            @Override
+            public void onPagesSent(long first, long end, Delivery delivery) {
+                pages.sent(first, end, delivery, elapsedNanos.getAsLong());
+            }
+
+            @Override
+            public void onNetworkFault(long page) {
+                faults.fault(elapsedNanos.getAsLong());
             }
         };
     }

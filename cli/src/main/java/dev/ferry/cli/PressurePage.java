@@ -1,7 +1,5 @@
 package dev.ferry.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -38,11 +36,7 @@ final class PressurePage {
         Drawn drawn = new Drawn(report.plan().pressure().highBytes(), report.plan().pressure().lowBytes(),
                 report.results().stream().filter(result -> !result.samples().isEmpty()).map(PressurePage::run)
                         .toList());
-        try {
-            return Html.escapeJson(JsonMapper.builder().build().writeValueAsString(drawn));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("data that is no JSON", impossible);
-        }
+        return Html.escapeJson(Json.of(drawn));
     }
 
     private static Run run(PressureResult result) {

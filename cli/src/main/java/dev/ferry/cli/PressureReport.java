@@ -2,8 +2,6 @@ package dev.ferry.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ferry.api.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +58,7 @@ record PressureReport(@JsonIgnore PressurePlan plan, List<PressureResult> result
 
     /** All figures and samples, as a JSON object. */
     String toJson() {
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a scenario that is no JSON", impossible);
-        }
+        return Json.indented(this);
     }
 
     /** The code that it ends the command with. */

@@ -1,7 +1,6 @@
 package dev.ferry.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ferry.workload.ProvenGuest;
 import java.io.IOException;
@@ -56,11 +55,7 @@ record Verdict(boolean verified, @Nullable String finding, long stepsBefore, lon
     }
 
     String toJson() {
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a verdict that is no JSON: " + this, impossible);
-        }
+        return Json.indented(this);
     }
 
     static Verdict read(Path file) throws IOException {

@@ -53,6 +53,20 @@ class ArrowRuleTest {
     }
 
     @Test
+    void theSimulatorFindsStrategiesByName() {
+        noClasses().that().resideInAPackage("dev.ferry.simulator..").should().dependOnClassesThat()
+                .resideInAnyPackage("dev.ferry.strategies..", "dev.ferry.transport..", "dev.ferry.testkit..",
+                        "dev.ferry.memory..", "dev.ferry.guest..", "dev.ferry.swap..")
+                .check(FERRY);
+    }
+
+    @Test
+    void nothingButTheCommandKnowsTheSimulator() {
+        noClasses().that().resideOutsideOfPackages("dev.ferry.simulator..", "dev.ferry.cli..").should()
+                .dependOnClassesThat().resideInAPackage("dev.ferry.simulator..").check(FERRY);
+    }
+
+    @Test
     void theApiKnowsNothingButTheJdk() {
         classes().that().resideInAPackage("dev.ferry.api..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.ferry.api..", "java..", "org.jspecify..").check(FERRY);

@@ -125,6 +125,33 @@ class UsageTest {
                 Arguments.of("compare --candidates precopy,stop-and-copy --repeat 301",
                         "allowed are at most 600 migrations in all"),
                 Arguments.of("compare --html /no/such/folder/page.html", "--html"),
+                Arguments.of("trace", "say either --output FILE, to record a guest, or --show FILE"),
+                Arguments.of("trace --output guest.trace --show guest.trace", "say either --output FILE"),
+                Arguments.of("trace --output /no/such/folder/guest.trace", "--output '/no/such/folder/"),
+                Arguments.of("trace --output guest.trace --interval 10us",
+                        "--interval '10 us': allowed is from 1 ms to 60 min"),
+                Arguments.of("trace --output guest.trace --interval 2s --duration 1s",
+                        "--duration '1 s': allowed is an interval at least, 2 s"),
+                Arguments.of("trace --output guest.trace --interval often", "'often' is not a span of time"),
+                Arguments.of("trace --output guest.trace --guest xen",
+                        "allowed is one of kvm, linux, software"),
+                Arguments.of("trace --output guest.trace --guest software --used 1MiB",
+                        "--used goes with --balloon"),
+                Arguments.of("trace --show /no/such/guest.trace", "--show '/no/such/guest.trace'"),
+                Arguments.of("trace --show /dev/null", "/dev/null is no access trace: the head at byte 0"),
+                Arguments.of("trace --show guest.trace --writes-only", "go with --output"),
+                Arguments.of("simulate", "say either --scenario NAME|FILE or --table NAME"),
+                Arguments.of("simulate --scenario stress --table all", "say either --scenario"),
+                Arguments.of("simulate --scenario nope", "allowed is a file, or one of stress, web"),
+                Arguments.of("simulate --scenario stress --set guest.memory=lots",
+                        "guest.memory = 'lots', set on the command line or by the program: allowed is a size"),
+                Arguments.of("simulate --scenario stress --candidates nope",
+                        "candidate 'nope': ferry.strategy"),
+                Arguments.of("simulate --scenario stress --repeat 0", "repetitions = '0'"),
+                Arguments.of("simulate --scenario stress --html /no/such/folder/page.html",
+                        "cannot be written"),
+                Arguments.of("simulate --table nope", "--table 'nope': allowed is all, list, or some of"),
+                Arguments.of("simulate --table all --repeat 3", "go with --scenario"),
                 Arguments.of("send", "Missing required option: '--to=HOST:PORT'"),
                 Arguments.of("nope", "'nope'"),
                 Arguments.of("receive --listen nowhere", "'nowhere' is not a TCP address"));
@@ -142,7 +169,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "send", "receive", "chaos", "compare", "plugins"})
+    @ValueSource(strings = {"", "demo", "send", "receive", "chaos", "compare", "simulate", "trace",
+            "advise", "plugins"})
     void helpsWithEachCommand(String command) {
         int code = execute((command + " --help").strip().split(" "));
 
