@@ -18,12 +18,17 @@ public final class Benchmarks {
         void run(DestinationProcess destination) throws Exception;
     }
 
-    private static final Map<String, Benchmark> ALL = Map.of("bulk", between(BulkBenchmark::run), "fault",
-            between(FaultBenchmark::unloaded), "fault-under-push", between(FaultBenchmark::underPush),
-            "push-order", PushOrder::run, "network-faults", NetworkFaultsBenchmark::ofSchedulers,
-            "bubbling-step", NetworkFaultsBenchmark::ofSteps, "access-scan", AccessScanBenchmark::run,
-            "working-set", WorkingSetBenchmark::run, "swap", SwapBenchmark::run, "balloon-interval",
-            BalloonIntervalBenchmark::run);
+    private static final Map<String, Benchmark> ALL = Map.ofEntries(
+            Map.entry("bulk", between(BulkBenchmark::run)),
+            Map.entry("fault", between(FaultBenchmark::unloaded)),
+            Map.entry("fault-under-push", between(FaultBenchmark::underPush)),
+            Map.entry("push-order", PushOrder::run),
+            Map.entry("network-faults", NetworkFaultsBenchmark::ofSchedulers),
+            Map.entry("bubbling-step", NetworkFaultsBenchmark::ofSteps),
+            Map.entry("access-scan", AccessScanBenchmark::run),
+            Map.entry("working-set", WorkingSetBenchmark::run), Map.entry("swap", SwapBenchmark::run),
+            Map.entry("balloon-interval", BalloonIntervalBenchmark::run),
+            Map.entry("prediction", PredictionBenchmark::run));
 
     private Benchmarks() {}
 
