@@ -136,7 +136,7 @@ final class PrepagingFigure implements Experiment {
                 new Parameter("bubbling", "1 or 7 pivots, forward or dual, step 1",
                         "sections 3.2 and 5.4; 7 were the best"),
                 new Parameter("seeds", seeds + ": of the keys, the memory and the start",
-                        "20 runs in section 5.4; half of them keep this to some minutes"));
+                        "20 runs in section 5.4"));
     }
 
     private List<Figure> figures(PrepagingFaults faults) {
