@@ -22,6 +22,7 @@ import dev.ferry.engine.handover.SourceState.Completed;
 import dev.ferry.engine.handover.SourceState.Copying;
 import dev.ferry.engine.handover.SourceState.Paused;
 import dev.ferry.engine.handover.SourceState.Pushing;
+import dev.ferry.engine.order.AddressOrder;
 import dev.ferry.engine.wire.Message.Complete;
 import dev.ferry.engine.wire.Message.Ready;
 import dev.ferry.engine.wire.Message.Running;

@@ -6,6 +6,7 @@ import dev.ferry.api.event.Delivery;
 import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
+import dev.ferry.engine.order.AddressOrder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

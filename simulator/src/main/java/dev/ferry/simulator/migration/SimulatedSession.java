@@ -13,6 +13,7 @@ import dev.ferry.api.strategy.Residue;
 import dev.ferry.api.strategy.Round;
 import dev.ferry.api.strategy.SourceSession;
 import dev.ferry.engine.EngineSettings;
+import dev.ferry.engine.order.AddressOrder;
 import dev.ferry.simulator.channel.Stream;
 import dev.ferry.simulator.guest.SimulatedGuest;
 import dev.ferry.simulator.guest.SimulatedMemory;

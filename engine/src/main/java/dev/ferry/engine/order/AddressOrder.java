@@ -1,4 +1,4 @@
-package dev.ferry.engine;
+package dev.ferry.engine.order;
 
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageRun;
@@ -6,12 +6,18 @@ import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine falls back to where a plugin breaks after switchover: all that is owed, from the first page on. */
-final class AddressOrder implements PushScheduler {
+/**
+ * All that is owed, from the first page on: what the engine falls back to where a plugin breaks after switchover, and
+ * how what a strategy has left is pushed.
+ */
+public final class AddressOrder implements PushScheduler {
 
     private PageSet owed = new PageBitmap(0);
     /** No page before it is owed. */
     private long cursor;
+
+    /** To be begun. */
+    public AddressOrder() {}
 
     @Override
     public void begin(PageSet pages) {
