@@ -5,10 +5,8 @@ module dev.ferry.simulator {
     requires transitive dev.ferry.workload;
     requires transitive dev.ferry.ballooning;
     requires transitive dev.ferry.paging;
-    requires com.fasterxml.jackson.databind;
     requires HdrHistogram;
     requires org.apache.commons.configuration2;
-    requires org.slf4j;
     requires static org.jspecify;
 
     exports dev.ferry.simulator.advice;
