@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prepaging by bubbling (Hines et al. 2009, section 3.2): pages are pushed outwards from the pages that the guest has
- * faulted on most recently, the pivots. With one pivot ({@code OnePivot}) its bubble skips claimed pages until memory
- * ends; with several ({@code SeveralPivots}) bubbles take turns and their edges stop where they meet claimed pages.
+ * faulted on most recently, the pivots, and the nearest to any of them comes first. With one pivot its bubble skips claimed
+ * pages until memory ends; with several their edges stop where they meet claimed pages.
  *
  * <p>
  * In every direction there is a sticky sweep over all pages: before the first fault it is alone, beside several pivots
@@ -48,7 +48,7 @@ public final class Bubbling implements PushScheduler {
     private final int pivotCount;
     private final BubbleDirection direction;
     private final long stepPages;
-    private Pivots pivots;
+    private Bubbles bubbles;
 
     /** Bubbling with the defaults of its settings. */
     public Bubbling() {
@@ -70,7 +70,7 @@ public final class Bubbling implements PushScheduler {
         this.pivotCount = pivotCount;
         this.direction = direction;
         this.stepPages = stepPages;
-        this.pivots = pivotsOver(new PageBitmap(0));
+        begin(new PageBitmap(0));
     }
 
     static Bubbling of(Settings settings) {
@@ -78,25 +78,19 @@ public final class Bubbling implements PushScheduler {
                 settings.get(STEP));
     }
 
-    private Pivots pivotsOver(PageSet owed) {
-        return pivotCount == 1
-                ? new OnePivot(owed, direction, stepPages)
-                : new SeveralPivots(owed, pivotCount, direction, stepPages);
-    }
-
     @Override
     public void begin(PageSet owed) {
-        pivots = pivotsOver(owed);
+        bubbles = new Bubbles(owed, pivotCount, direction, stepPages);
     }
 
     @Override
     public void onNetworkFault(long page) {
-        pivots.onNetworkFault(page);
+        bubbles.onNetworkFault(page);
     }
 
     @Override
     public @Nullable PageRun next(long maxPages) {
-        return pivots.next(maxPages);
+        return bubbles.next(maxPages);
     }
 
     @Override

@@ -6,50 +6,54 @@ import dev.ferry.api.memory.PageSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One edge of a bubble: goes over the positions of the push order in one direction and gives out the owed pages that it
- * comes to. An edge either skips pages that are claimed, or stops at the first one for good.
+ * One edge of a bubble: goes over the pages of the push order in one direction and gives out the owed ones that it comes
+ * to. It skips pages that are claimed, until it is told to stop at the next one for good.
  */
 final class Edge {
 
     /** Gives out nothing. */
-    static final Edge ENDED = new Edge(new PageBitmap(0), new PageBitmap(0), true, PageSet.NONE);
+    static final Edge ENDED = new Edge(new PageBitmap(0), true, PageSet.NONE);
 
-    /** The pages that it goes over; where these are the owed ones, it skips what is claimed. */
-    private final PageSet positions;
     private final PageSet owed;
     private final boolean forward;
+    private final long from;
+    /** The pages that it goes over; as long as these are the owed ones, it skips what is claimed. */
+    private PageSet positions;
     /** The next position that it looks at; {@link PageSet#NONE} once it has ended. */
     private long position;
 
-    private Edge(PageSet positions, PageSet owed, boolean forward, long from) {
-        this.positions = positions;
+    /**
+     * An edge that skips claimed pages and ends with memory.
+     *
+     * @param from the first page that it looks at, which may be outside memory
+     */
+    Edge(PageSet owed, boolean forward, long from) {
         this.owed = owed;
         this.forward = forward;
+        this.from = from;
+        this.positions = owed;
         this.position = from;
     }
 
-    /** An edge that skips claimed pages and ends with memory. */
-    static Edge skipping(PageSet owed, boolean forward, long from) {
-        return new Edge(owed, owed, forward, from);
+    /** The edge of the sticky pivot: from page 0 on, or where bubbles grow backward from the end. */
+    static Edge sweep(PageSet owed, BubbleDirection direction) {
+        boolean forward = direction.growsForward();
+        return new Edge(owed, forward, forward ? 0 : owed.pageCount() - 1);
     }
 
     /**
-     * An edge that stops at the first claimed page.
+     * Has it stop at the next claimed page, from the next owed one on.
      *
-     * @param positions the pages that were owed when push began: one that never was is no position, and stops nothing
+     * @param owedAtFirst the pages that were owed when push began: one that never was stops nothing
      */
-    static Edge stopping(PageSet positions, PageSet owed, boolean forward, long from) {
-        return new Edge(positions, owed, forward, from);
-    }
-
-    /** The edge of the sticky pivot: skips claimed pages, from page 0 on, or where bubbles grow backward from the end. */
-    static Edge sweep(PageSet owed, BubbleDirection direction) {
-        boolean forward = direction.growsForward();
-        return skipping(owed, forward, forward ? 0 : owed.pageCount() - 1);
+    void stopAtClaimed(PageSet owedAtFirst) {
+        if (advance() != PageSet.NONE) {
+            positions = owedAtFirst;
+        }
     }
 
     /** Moves on to the next owed page and says which it is; {@link PageSet#NONE} where the edge has ended. */
-    long advance() {
+    private long advance() {
         if (position == PageSet.NONE || isOwed(position)) {
             return position;
         }
@@ -58,6 +62,12 @@ final class Edge {
             position = PageSet.NONE;
         }
         return position;
+    }
+
+    /** How far it has to go to the next owed page, from its pivot; {@link Long#MAX_VALUE} where it has ended. */
+    long distance() {
+        long page = advance();
+        return page == PageSet.NONE ? Long.MAX_VALUE : Math.abs(page - from);
     }
 
     /** The next owed pages that hang together, at most {@code maxPages}; null where the edge has ended. */

@@ -2,11 +2,13 @@ package dev.ferry.strategies.postcopy;
 
 import dev.ferry.api.memory.PageBitmap;
 import dev.ferry.api.memory.PageSet;
+import java.util.Arrays;
 
 /**
  * Section 3.2 B and C of Hines et al. 2009, page by page: an array of pivots, each with the page that its left and its
- * right edge come to next, which turn into {@link #STOPPED} at a page that was sent. Where all have stopped, a sticky
- * pivot at the start, or the end, skips such pages.
+ * right edge come to next, which turn into {@link #STOPPED} at the end of memory, and but for the newest pivot at a page
+ * that was sent. The page nearest to its pivot is next, of equals the first in the array. Where all have stopped, a
+ * sticky pivot at the start, or the end, skips pages that were sent.
  */
 final class SeveralPivotsOracle implements PushOracle {
 
@@ -15,64 +17,73 @@ final class SeveralPivotsOracle implements PushOracle {
     private final PageSet owed;
     private final PageBitmap owedAtFirst;
     private final BubbleDirection direction;
+    private final long[] pivot;
     private final long[] left;
     private final long[] right;
-    private int oldest;
-    /** Whose turn it is: 2 i for the left edge of pivot i, 2 i + 1 for its right one. */
-    private int turn;
+    private int newest;
 
     SeveralPivotsOracle(PageSet owed, int pivots, BubbleDirection direction) {
         this.owed = owed;
         this.owedAtFirst = PageBitmap.copyOf(owed);
         this.direction = direction;
+        this.pivot = new long[pivots];
         this.left = new long[pivots];
         this.right = new long[pivots];
-        for (int pivot = 0; pivot < pivots; pivot++) {
-            left[pivot] = STOPPED;
-            right[pivot] = STOPPED;
-        }
+        this.newest = pivots - 1;
+        Arrays.fill(left, STOPPED);
+        Arrays.fill(right, STOPPED);
     }
 
     @Override
     public void onNetworkFault(long page) {
-        left[oldest] = direction == BubbleDirection.FORWARD ? STOPPED : page - 1;
-        right[oldest] = direction == BubbleDirection.BACKWARD ? STOPPED : page + 1;
-        oldest = (oldest + 1) % left.length;
+        lookLeft(newest);
+        lookRight(newest);
+        newest = (newest + 1) % pivot.length;
+        pivot[newest] = page;
+        left[newest] = direction == BubbleDirection.FORWARD ? STOPPED : page - 1;
+        right[newest] = direction == BubbleDirection.BACKWARD ? STOPPED : page + 1;
     }
 
     @Override
     public long next() {
-        for (int asked = 0; asked < 2 * left.length; asked++) {
-            long page = turn % 2 == 0 ? growLeft(turn / 2) : growRight(turn / 2);
-            turn = (turn + 1) % (2 * left.length);
-            if (page != STOPPED) {
-                return page;
+        for (int bubble = 0; bubble < pivot.length; bubble++) {
+            lookLeft(bubble);
+            lookRight(bubble);
+        }
+        for (long distance = 1; distance < owed.pageCount(); distance++) {
+            for (int bubble = 0; bubble < pivot.length; bubble++) {
+                if (left[bubble] != STOPPED && pivot[bubble] - left[bubble] == distance) {
+                    return left[bubble]--;
+                }
+                if (right[bubble] != STOPPED && right[bubble] - pivot[bubble] == distance) {
+                    return right[bubble]++;
+                }
             }
         }
         return stickyPage();
     }
 
-    private long growLeft(int pivot) {
-        while (left[pivot] >= 0 && !owedAtFirst.contains(left[pivot])) {
-            left[pivot]--;
+    private void lookLeft(int bubble) {
+        while (left[bubble] >= 0 && goesOver(bubble, left[bubble])) {
+            left[bubble]--;
         }
-        if (left[pivot] < 0 || !owed.contains(left[pivot])) {
-            left[pivot] = STOPPED;
-            return STOPPED;
+        if (left[bubble] < 0 || !owed.contains(left[bubble])) {
+            left[bubble] = STOPPED;
         }
-        return left[pivot]--;
     }
 
-    private long growRight(int pivot) {
-        while (right[pivot] != STOPPED && right[pivot] < owed.pageCount()
-                && !owedAtFirst.contains(right[pivot])) {
-            right[pivot]++;
+    private void lookRight(int bubble) {
+        while (right[bubble] != STOPPED && right[bubble] < owed.pageCount()
+                && goesOver(bubble, right[bubble])) {
+            right[bubble]++;
         }
-        if (right[pivot] == STOPPED || right[pivot] == owed.pageCount() || !owed.contains(right[pivot])) {
-            right[pivot] = STOPPED;
-            return STOPPED;
+        if (right[bubble] == STOPPED || right[bubble] == owed.pageCount() || !owed.contains(right[bubble])) {
+            right[bubble] = STOPPED;
         }
-        return right[pivot]++;
+    }
+
+    private boolean goesOver(int bubble, long page) {
+        return bubble == newest ? !owed.contains(page) : !owedAtFirst.contains(page);
     }
 
     private long stickyPage() {

@@ -30,7 +30,7 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
     }
 
     @Test
-    void bubblesTakeTurnsAndTheirEdgesStopWhereTheyMeet() {
+    void newBubbleCatchesUpAndEdgesStopWhereBubblesMeet() {
         PageBitmap owed = PageBitmap.full(20);
         PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
 
@@ -38,18 +38,17 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
         assertThat(PushedPages.next(bubbling, owed, 2)).containsExactly(0L, 1L);
 
         PushedPages.fault(bubbling, owed, 10);
-        // Left, right; left, right. The sweep waits.
         assertThat(PushedPages.next(bubbling, owed, 6)).containsExactly(9L, 11L, 8L, 12L, 7L, 13L);
 
         PushedPages.fault(bubbling, owed, 15);
-        // Both edges of 15, 10 at the left. At the right it comes to 14 and stops, 15 at the left comes to 13 and stops.
-        assertThat(PushedPages.next(bubbling, owed, 3)).containsExactly(14L, 16L, 6L);
-        // 15 at the right and 10 at the left, until that comes to 1, which the sweep has pushed.
-        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(17L, 5L, 18L, 4L, 19L, 3L, 2L);
+        // 15 at the left comes to 13, which is sent; at the right it grows to 18, which is as far as 10 has come.
+        assertThat(PushedPages.next(bubbling, owed, 4)).containsExactly(14L, 16L, 17L, 18L);
+        // 10 at the right comes to 14 and stops, at the left it takes turns with 15 and stops at 1, which the sweep has pushed.
+        assertThat(PushedPages.rest(bubbling, owed)).containsExactly(6L, 19L, 5L, 4L, 3L, 2L);
     }
 
     @Test
-    void sweepPushesWhatAReplacedPivotHasLeftBehind() {
+    void bubblesOfOneSizeTakeTurnsAndTheNewestPushesWhatAReplacedOneHasLeftBehind() {
         PageBitmap owed = PageBitmap.full(40);
         PushScheduler bubbling = beginTwoPivots(DUAL, 1, owed);
 
@@ -61,11 +60,28 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
                 28L, 32L, 18L, 22L,
                 27L, 33L, 17L, 23L,
                 26L, 34L, 16L, 24L);
-        // 30 at the left takes 25; 20 at the right comes to it and stops, 30 at the left comes to 24 and stops.
+        // 30 at the left takes 25; 20 at the right comes to it and stops, 30 at the left comes to 24 and is behind 15 now.
         assertThat(PushedPages.next(bubbling, owed, 11))
                 .containsExactly(25L, 35L, 15L, 36L, 14L, 37L, 13L, 38L, 12L, 39L, 11L);
-        // 30 at the right is at the end, 20 at the left comes to 10, which was fetched, and stops.
+        // 30 at the right is at the end, 20 at the left comes to 10, which was fetched, and stops. 30 at the left goes on.
         assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(0, 10));
+    }
+
+    @Test
+    void olderBubbleStopsAtTheNextClaimedPageFromWhereItHasCome() {
+        PageBitmap owed = PageBitmap.full(40);
+        PushScheduler bubbling = beginTwoPivots(FORWARD, 1, owed);
+        owed.remove(12, 3);
+        owed.remove(18, 2);
+
+        PushedPages.fault(bubbling, owed, 10);
+        // The only bubble goes over 12 to 14.
+        assertThat(PushedPages.next(bubbling, owed, 3)).containsExactly(11L, 15L, 16L);
+
+        PushedPages.fault(bubbling, owed, 30);
+        // 10 is at 17 and stops at 18; 30 goes to the end, and the sweep has the rest.
+        assertThat(PushedPages.next(bubbling, owed, 11))
+                .containsExactly(31L, 32L, 33L, 34L, 35L, 36L, 17L, 37L, 38L, 39L, 0L);
     }
 
     @Test
@@ -127,6 +143,8 @@ class SeveralPivotsTest extends PushSchedulerContractTest {
         // Two are left between the bubbles.
         assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(25, 2));
         assertThat(PushedPages.nextRun(bubbling, owed, 3)).isEqualTo(new PageRun(28, 3));
+        // 31 is at 4 from 27, as 28 to 30 were less than a step, 15 at 5 from 20.
+        assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(31, 4));
         assertThat(PushedPages.nextRun(bubbling, owed, 64)).isEqualTo(new PageRun(12, 4));
     }
 
