@@ -11,8 +11,10 @@ import java.util.Locale;
  */
 final class AgileFit {
 
-    private static final int STEPS = 8;
+    private static final int STEPS = 12;
     private static final double DAMPING = 0.8;
+    /** Of a transaction's time: more comes back by way of the drive. */
+    private static final double CAUTION = 0.5;
 
     private AgileFit() {}
 
@@ -50,7 +52,7 @@ final class AgileFit {
             drive *= StrictMath.pow(outcome.seconds() / target.seconds(), DAMPING);
             double writes = server.furtherWrites() * StrictMath.pow(target.mib() / outcome.mib(), 3);
             double nanos = server.nanosPerTransaction()
-                    + 1e9 * (1 / target.throughput() - 1 / tried.throughput(outcome));
+                    + 1e9 * CAUTION * (1 / target.throughput() - 1 / tried.throughput(outcome));
             server = AgileSetUp.mySql((long) Math.max(1e6, nanos), writes);
         }
     }

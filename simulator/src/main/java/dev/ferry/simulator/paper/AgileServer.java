@@ -69,13 +69,14 @@ sealed interface AgileServer {
     }
 
     /**
-     * MySQL: transactions of Sysbench, and what the database, its files' cache and its logs write beside that, anywhere in
-     * the data.
+     * MySQL: transactions of Sysbench, and what the database writes beside that, anywhere in its buffer pool.
      *
+     * @param poolMib a part of the data
      * @param nanosPerTransaction where no page is missing
-     * @param furtherWrites pages that are written for each transaction
+     * @param furtherWrites pages of the pool that are written for each transaction
      */
-    record MySql(int dataMib, long nanosPerTransaction, double furtherWrites) implements AgileServer {
+    record MySql(int dataMib, int poolMib, long nanosPerTransaction,
+            double furtherWrites) implements AgileServer {
 
         /**
          * Ten rows one by one and three ranges of a hundred, of 120 bytes each and 5 bytes around them; the fourth range is
@@ -99,7 +100,8 @@ sealed interface AgileServer {
                     new PageRun(index.first() + 3 * quarter, quarter), ROWS_PER_PAGE, PAGES_PER_BLOCK);
             OltpTransactions transactions = new OltpTransactions(database, KeyLaw.HotSpot.SYSBENCH,
                     OltpTransactions.Mix.sysbench(LOG_ENTRIES_PER_PAGE), scale.of(nanosPerTransaction), seed);
-            FurtherWrites writes = new FurtherWrites(transactions, data, furtherWrites, seed);
+            PageRun pool = new PageRun(data.first(), scale.pages(poolMib));
+            FurtherWrites writes = new FurtherWrites(transactions, pool, furtherWrites, seed);
             return new Running(writes, () -> {});
         }
     }
