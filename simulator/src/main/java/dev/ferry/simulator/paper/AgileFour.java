@@ -18,22 +18,12 @@ import java.util.stream.IntStream;
 /** Tables I to III of Deshpande et al.: four guests on a host that is too small for them, and one of them is moved. */
 final class AgileFour implements Experiment {
 
+    private static final AgileScale SCALE = new AgileScale(32);
     private static final double TOLERANCE_PERCENT = 15;
     private static final double RECOVERED = 0.9;
     private static final int WINDOW_SECONDS = 10;
     private static final Map<AgileWay, Double> RECOVERY = Map.of(AgileWay.PRECOPY, 533.0, AgileWay.POSTCOPY,
             294.0, AgileWay.AGILE, 215.0);
-
-    private final AgileScale scale;
-
-    AgileFour() {
-        this(new AgileScale(32));
-    }
-
-    /** The same with other pages. */
-    AgileFour(AgileScale scale) {
-        this.scale = scale;
-    }
 
     @Override
     public String name() {
@@ -54,7 +44,7 @@ final class AgileFour implements Experiment {
             Map<AgileWay, Outcome> outcomes = new EnumMap<>(AgileWay.class);
             for (AgileWay way : AgileWay.values()) {
                 progress.accept(setUp.name() + " by " + way.title());
-                outcomes.put(way, setUp.run(way, scale));
+                outcomes.put(way, setUp.run(way, SCALE));
             }
             figures.addAll(figures(setUp, outcomes));
             claims.addAll(claims(setUp, outcomes));
@@ -62,7 +52,7 @@ final class AgileFour implements Experiment {
         }
         return new Evaluation(name(), title(),
                 "Deshpande et al. 2016, Tables I to III",
-                AgileParameters.four(scale), figures, claims, plots);
+                AgileParameters.four(SCALE), figures, claims, plots);
     }
 
     private static List<Figure> figures(AgileSetUp setUp, Map<AgileWay, Outcome> outcomes) {

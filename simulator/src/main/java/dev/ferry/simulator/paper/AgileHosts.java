@@ -29,7 +29,7 @@ import java.util.List;
  * destination with enough, and a third host whose memory holds the cold pages where Agile is looked at; all at Gigabit
  * Ethernet.
  */
-final class AgileHosts {
+final class AgileHosts implements AutoCloseable {
 
     /** What Gigabit Ethernet carries of TCP: 1448 of each 1538 bytes. */
     static final long LINK_BYTES_PER_SECOND = 117_000_000;
@@ -179,6 +179,12 @@ final class AgileHosts {
             simulation.runUntil(++second * NANOS);
         }
         return new Outcome(migration.report(), List.copyOf(workPerSecond), plan.guests);
+    }
+
+    /** Ends a migration that has not come to its end. */
+    @Override
+    public void close() {
+        simulation.close();
     }
 
     private EngineCosts costs() {

@@ -71,7 +71,7 @@ final class AgileParameters {
                 new Parameter("link", "117 MB/s each way",
                         "1 Gbit/s (section V), 1448 of 1538 bytes of a packet"),
                 new Parameter("pages of the model", scale.pageBytes() / 1024 + " KiB",
-                        "results with half of it are within 4 %"),
+                        "results with half of it are within 2 %"),
                 new Parameter("read ahead in order", AgileHosts.READ_AHEAD_PAGES + " pages",
                         "vm.page-cluster of Linux"),
                 new Parameter("drive, remote memory and destination answer after",

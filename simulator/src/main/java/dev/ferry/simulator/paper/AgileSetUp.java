@@ -64,9 +64,10 @@ record AgileSetUp(String name, String unit, AgileServer server, long driveBytesP
     }
 
     Outcome run(AgileWay way, AgileScale scale) {
-        AgileHosts hosts = new AgileHosts(new AgileHosts.Plan(way, scale, server, GUESTS, MEMORY_MIB,
-                RESERVATION_MIB, driveBytesPerSecond));
-        hosts.start(FIRST_GROWTH, BETWEEN_GROWTHS);
-        return hosts.migrate(START, END, LIMIT);
+        try (AgileHosts hosts = new AgileHosts(new AgileHosts.Plan(way, scale, server, GUESTS, MEMORY_MIB,
+                RESERVATION_MIB, driveBytesPerSecond))) {
+            hosts.start(FIRST_GROWTH, BETWEEN_GROWTHS);
+            return hosts.migrate(START, END, LIMIT);
+        }
     }
 }

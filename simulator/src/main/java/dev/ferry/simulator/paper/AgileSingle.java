@@ -81,10 +81,11 @@ final class AgileSingle implements Experiment {
         AgileServer server = kind.busy()
                 ? new AgileServer.Redis(data, data, data, AgileSetUp.QUERY_NANOS)
                 : new AgileServer.Resting(data);
-        AgileHosts hosts = new AgileHosts(new AgileHosts.Plan(kind.way(), scale, server, 1, memoryMib,
-                RESERVATION_MIB, AgileSetUp.REDIS.driveBytesPerSecond()));
-        hosts.start(0, 0);
-        return hosts.migrate(START, START, LIMIT);
+        try (AgileHosts hosts = new AgileHosts(new AgileHosts.Plan(kind.way(), scale, server, 1, memoryMib,
+                RESERVATION_MIB, AgileSetUp.REDIS.driveBytesPerSecond()))) {
+            hosts.start(0, 0);
+            return hosts.migrate(START, START, LIMIT);
+        }
     }
 
     private static List<Figure> figures(Map<Case, Map<Integer, Outcome>> outcomes) {

@@ -6,7 +6,7 @@ import dev.ferry.simulator.paper.Evaluation.Claim;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Small instances: large pages, few sizes. */
+/** Small instances, with large pages and few sizes, of what takes long. */
 class AgileExperimentsTest {
 
     private static void holds(Evaluation evaluation, List<String> doNotHold) {
@@ -30,21 +30,6 @@ class AgileExperimentsTest {
 
     @Test
     void fourGuestsByAllThreeWays() {
-        Evaluation evaluation = new AgileFour(new AgileScale(512)).run(said -> {});
-
-        assertThat(evaluation.claims()).filteredOn(claim -> claim.statement().contains("throughput"))
-                .hasSize(2).allMatch(Claim::holds);
-        for (String server : List.of("YCSB/Redis", "Sysbench")) {
-            for (String column : List.of("total time", "data")) {
-                assertThat(figure(evaluation, server + ", Agile", column)).as("%s of %s", column, server)
-                        .isLessThan(0.8 * figure(evaluation, server + ", pre-copy", column));
-            }
-        }
-    }
-
-    private static double figure(Evaluation evaluation, String row, String column) {
-        return evaluation.figures().stream()
-                .filter(figure -> figure.row().equals(row) && figure.column().equals(column)).findFirst()
-                .orElseThrow().simulated();
+        holds(new AgileFour().run(said -> {}), List.of());
     }
 }
