@@ -7,6 +7,7 @@ import dev.ferry.simulator.paper.Evaluation.Plot;
 import dev.ferry.simulator.paper.Evaluation.Point;
 import dev.ferry.simulator.paper.Evaluation.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,16 @@ final class PrepagingFigure implements Experiment {
 
     private static final String COLUMN = "network faults";
     static final List<PrepagingClaim> CLAIMS = List.of(
-            new PrepagingClaim("Any bubbling has fewer network faults than push", true,
+            new PrepagingClaim("Any bubbling has fewer network faults than push",
                     PrepagingClaim.pairs(ways(Prepaging::bubbles),
                             way -> new Prepaging(0, false, way.lru()))),
-            new PrepagingClaim("In LRU order there are fewer than by address", false,
+            new PrepagingClaim("In LRU order there are fewer than by address",
                     PrepagingClaim.pairs(ways(Prepaging::lru),
                             way -> new Prepaging(way.pivots(), way.dual(), false))),
-            new PrepagingClaim("Dual bubbles have no more than forward ones", false,
+            new PrepagingClaim("Dual bubbles have fewer than forward ones",
                     PrepagingClaim.pairs(ways(Prepaging::dual),
                             way -> new Prepaging(way.pivots(), false, way.lru()))),
-            new PrepagingClaim("Seven pivots have fewer than one", false,
+            new PrepagingClaim("Seven pivots have fewer than one",
                     PrepagingClaim.pairs(ways(way -> way.pivots() == 7),
                             way -> new Prepaging(1, way.dual(), way.lru()))));
 
@@ -72,27 +73,21 @@ final class PrepagingFigure implements Experiment {
         return evaluate(simulate(progress));
     }
 
-    /** Moves all the guests. */
+    /** Moves all the guests, on all processors. */
     PrepagingFaults simulate(Consumer<String> progress) {
         Map<Prepaging, double[][]> runs = new LinkedHashMap<>();
         for (Prepaging way : Prepaging.all()) {
             runs.put(way, new double[processes.size()][seeds]);
         }
         for (int place = 0; place < processes.size(); place++) {
-            progress.accept(processes.get(place) + " processes, " + seeds + " seeds, " + runs.size()
-                    + " ways to push");
-            simulate(place, runs);
+            int current = place;
+            QuicksortGuest guest = new QuicksortGuest(pages, processes.get(place), smallestOrder);
+            runs.forEach((way, faults) -> {
+                progress.accept(row(current) + ", " + way.title() + ": " + seeds + " seeds");
+                Arrays.parallelSetAll(faults[current], seed -> way.networkFaults(guest, seed));
+            });
         }
         return new PrepagingFaults(processes, runs);
-    }
-
-    private void simulate(int place, Map<Prepaging, double[][]> runs) {
-        QuicksortGuest guest = new QuicksortGuest(pages, processes.get(place), smallestOrder);
-        runs.forEach((way, faults) -> {
-            for (int seed = 0; seed < seeds; seed++) {
-                faults[place][seed] = way.networkFaults(guest, seed);
-            }
-        });
     }
 
     /** What is to be said of it. */

@@ -51,27 +51,27 @@ class PrepagingFigureTest {
     }
 
     @Test
-    void holdsWhereTheIntervalIsBelowZero() {
-        assertThat(judge(false, new double[]{-2, -2.1, -1.9}, new double[]{0, 0, 0}).holds()).isTrue();
-        assertThat(judge(false, new double[]{-2, 2, -1}, new double[]{0, 0, 0}).holds()).isFalse();
+    void holdsWhereTheIntervalOfEachPairIsBelowZero() {
+        double[] fewer = {-2, -2.1, -1.9};
+
+        assertThat(judge(fewer, fewer).holds()).isTrue();
+        assertThat(judge(fewer, new double[]{-2, 2, -1}).holds()).isFalse();
     }
 
     @Test
-    void holdsForEachPairOnlyWhereItIsAskedTo() {
-        double[] much = {-9, -9.1, -8.9};
-        double[] more = {1, 1.1, 0.9};
+    void doesNotHoldForTheMeanOfAllPairsAlone() {
+        Claim claim = judge(new double[]{-9, -9.1, -8.9}, new double[]{1, 1.1, 0.9});
 
-        assertThat(judge(false, much, more).holds()).isTrue();
-        assertThat(judge(true, much, more).holds()).isFalse();
-        assertThat(judge(false, much, more).evidence()).contains("on the mean -4 +- 0",
-                "1 pivot, dual -9 +- 0", "1 pivot, forward 1 +- 0").doesNotContain("not shown");
+        assertThat(claim.holds()).isFalse();
+        assertThat(claim.evidence()).contains("on the mean -4 +- 0", "1 pivot, dual -9 +- 0",
+                "1 pivot, forward 1 +- 0").doesNotContain("not shown");
     }
 
     /** Differences of two ways from push, in one number of processes. */
-    private static Claim judge(boolean each, double[] dual, double[] forward) {
+    private static Claim judge(double[] dual, double[] forward) {
         PrepagingFaults faults = new PrepagingFaults(List.of(4), new HashMap<>(Map.of(PUSH,
                 new double[][]{{0, 0, 0}}, DUAL, new double[][]{dual}, FORWARD, new double[][]{forward})));
-        return new PrepagingClaim("fewer", each, PrepagingClaim.pairs(List.of(DUAL, FORWARD), way -> PUSH))
+        return new PrepagingClaim("fewer", PrepagingClaim.pairs(List.of(DUAL, FORWARD), way -> PUSH))
                 .judge(faults);
     }
 
@@ -79,7 +79,7 @@ class PrepagingFigureTest {
     void saysWhereItIsNotSo() {
         PrepagingFaults faults = faults(Map.of(DUAL, new double[][]{{1, 2, 3}, {-50, -50, -50}},
                 FORWARD, new double[][]{{0, 0, 0}, {0, 0, 0}}));
-        Claim claim = new PrepagingClaim("fewer", true, List.of(new Pair(DUAL, FORWARD))).judge(faults);
+        Claim claim = new PrepagingClaim("fewer", List.of(new Pair(DUAL, FORWARD))).judge(faults);
 
         assertThat(claim.holds()).isTrue();
         assertThat(claim.evidence()).contains("not shown with 1 processes: 2 +- 2");
