@@ -55,8 +55,9 @@ public final class FleetRun {
             simulation.runUntil(end);
             over = true;
             hosts.forEach(host -> host.end(counts, end));
-            simulation.run();
-            simulation.runUntil(simulation.nowNanos()); // What the last migration has come to.
+            while (counts.underWay() > 0) {
+                simulation.runUntil(simulation.nowNanos() + model.checks().toNanos());
+            }
         }
         return counts.figures(way.name());
     }
@@ -93,6 +94,10 @@ public final class FleetRun {
                 source.look(counts);
             }
             gone.complete(null);
+        }, failed -> {
+            target.get().forget(guest);
+            counts.failed(failed);
+            gone.completeExceptionally(failed);
         });
         return gone;
     }

@@ -6,6 +6,7 @@ import dev.ferry.simulator.channel.Channel;
 import dev.ferry.simulator.guest.SimulatedGuest;
 import dev.ferry.simulator.time.Program;
 import dev.ferry.simulator.time.Simulation;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a guest in virtual time, as the engine would. */
@@ -54,12 +55,17 @@ public final class SimulatedMigration {
     private final Figures figures;
     private final Program program;
 
-    private SimulatedMigration(Plan plan, Runnable onEnd) {
+    private SimulatedMigration(Plan plan, Runnable onEnd, Consumer<RuntimeException> onFailure) {
         this.plan = plan;
         this.figures = new Figures(plan.guest().memory(), plan.listener());
         this.program = plan.simulation().program("migration of " + plan.guest().name(), own -> {
             figures.started(plan.simulation().nowNanos());
-            migrate(new SimulatedSession(plan, own, figures));
+            try {
+                migrate(new SimulatedSession(plan, own, figures));
+            } catch (RuntimeException failed) {
+                onFailure.accept(failed);
+                return;
+            }
             onEnd.run();
         });
     }
@@ -81,7 +87,19 @@ public final class SimulatedMigration {
      * @param onEnd called when it is over
      */
     public static SimulatedMigration start(Plan plan, Runnable onEnd) {
-        SimulatedMigration migration = new SimulatedMigration(plan, onEnd);
+        return start(plan, onEnd, failed -> {
+            throw failed;
+        });
+    }
+
+    /**
+     * Starts a migration that may fail; it goes on while the simulation runs.
+     *
+     * @param onEnd called when it is over
+     * @param onFailure called in its place with what its strategy has thrown
+     */
+    public static SimulatedMigration start(Plan plan, Runnable onEnd, Consumer<RuntimeException> onFailure) {
+        SimulatedMigration migration = new SimulatedMigration(plan, onEnd, onFailure);
         migration.program.resume();
         return migration;
     }

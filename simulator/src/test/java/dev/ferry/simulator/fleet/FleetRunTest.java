@@ -78,6 +78,23 @@ class FleetRunTest {
         assertThat(figures.lasting()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "precopy ferry.precopy.on-timeout=cancel ferry.precopy.max-rounds=1 ferry.precopy.downtime-limit=1ms ferry.precopy.max-downtime=1ms",
+            "postcopy:demand"})
+    void keepsAGuestWhereItWasWhereItsMigrationFailsOrDoesNotEnd(String way) {
+        FleetModel model = model(3, 2, new Pressure(70 * MEBIBYTE, 60 * MEBIBYTE), 1);
+        FleetRun run = new FleetRun(model, way(way), number -> _ -> (number < 2 ? 40 : 1) * MEBIBYTE);
+
+        FleetFigures figures = run.run();
+
+        assertThat(figures.migrations()).isZero();
+        assertThat(figures.failed()).isPositive();
+        assertThat(figures.firstFailure()).isNotBlank();
+        assertThat(figures.lasting()).isEqualTo(1);
+        assertThat(run.hosts().getFirst().guests()).hasSize(2);
+    }
+
     @Test
     void sendsOnlyWhatIsInMemoryWhereTheRestStaysOnTheDrive() {
         Pressure marks = new Pressure(70 * MEBIBYTE, 60 * MEBIBYTE);
