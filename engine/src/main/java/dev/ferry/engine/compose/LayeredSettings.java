@@ -76,7 +76,7 @@ public final class LayeredSettings implements Settings {
         return checked(plugins, known, layers);
     }
 
-    /** What the program sets, and nothing that lies around: for tests. */
+    /** What the program sets, and nothing that lies around: for what has to be the same anywhere. */
     public static LayeredSettings read(Plugins plugins, Map<String, String> program) {
         return checked(plugins, known(plugins), List.of(programLayer(program)));
     }

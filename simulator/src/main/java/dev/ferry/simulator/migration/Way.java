@@ -7,6 +7,7 @@ import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.compose.CandidateName;
 import dev.ferry.engine.compose.FerryModule;
 import dev.ferry.engine.compose.LayeredSettings;
+import dev.ferry.engine.compose.Plugins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ public record Way(String name, MigrationStrategy strategy, @Nullable String sche
     }
 
     /**
-     * A way by the names of its parts, of which each plugin that is found can be one.
+     * A way by the names of its parts, of which each plugin that is found can be one. What it does not say is as by
+     * default, whatever files, variables and properties set.
      *
      * @param text {@code STRATEGY[:SCHEDULER] [KEY=VALUE ...]}, e.g. {@code postcopy:bubbling ferry.push.batch=64KiB}
      * @throws IllegalArgumentException where it cannot be read
@@ -34,7 +36,7 @@ public record Way(String name, MigrationStrategy strategy, @Nullable String sche
      */
     public static Way named(String text) {
         CandidateName candidate = CandidateName.parse(text);
-        return of(candidate.name(), LayeredSettings.read(candidate.settings()));
+        return of(candidate.name(), LayeredSettings.read(Plugins.discover(), candidate.settings()));
     }
 
     /** A way that settings choose. */

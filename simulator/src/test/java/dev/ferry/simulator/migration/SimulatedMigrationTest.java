@@ -7,6 +7,7 @@ import dev.ferry.api.FerryException;
 import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.api.strategy.MigrationStrategy;
 import dev.ferry.api.strategy.Residue;
+import dev.ferry.engine.EngineSettings;
 import dev.ferry.engine.report.MigrationReport;
 import dev.ferry.simulator.channel.Channel;
 import dev.ferry.simulator.guest.AccessPattern;
@@ -112,5 +113,16 @@ class SimulatedMigrationTest {
 
         assertThat(report.pagesTransferred() - report.duplicatePages()).isEqualTo(LARGE);
         assertThat(guest.memory().missing().isEmpty()).isTrue();
+    }
+
+    @Test
+    void namesAWayThatIsTheSameWhateverLiesAround() {
+        EngineSettings usual = Way.named("precopy").settings();
+        System.setProperty("ferry.round.batch", "64KiB");
+        try {
+            assertThat(Way.named("precopy").settings()).isEqualTo(usual);
+        } finally {
+            System.clearProperty("ferry.round.batch");
+        }
     }
 }
