@@ -2,6 +2,7 @@ package dev.ferry.simulator.advice;
 
 import dev.ferry.api.event.Delivery;
 import dev.ferry.api.event.MigrationListener;
+import dev.ferry.api.event.MigrationPhase;
 import dev.ferry.api.strategy.Round;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ final class Course implements MigrationListener {
 
     private final Map<Delivery, Long> pages = new EnumMap<>(Delivery.class);
     private final List<Round> rounds = new ArrayList<>();
+    private boolean guestRuns = true;
     private final List<String> explanations = new ArrayList<>();
 
     /** One that has not begun. */
@@ -24,8 +26,15 @@ final class Course implements MigrationListener {
     }
 
     @Override
+    public void onPhase(MigrationPhase phase) {
+        guestRuns &= phase != MigrationPhase.SWITCHOVER;
+    }
+
+    @Override
     public void onRound(Round round) {
-        rounds.add(round);
+        if (guestRuns) {
+            rounds.add(round);
+        }
     }
 
     @Override
@@ -38,7 +47,7 @@ final class Course implements MigrationListener {
         return pages.getOrDefault(delivery, 0L);
     }
 
-    /** The passes over dirty pages; the one in the pause is among them, last, where there is one. */
+    /** The passes over dirty pages while the guest ran at the source. */
     List<Round> rounds() {
         return rounds;
     }

@@ -27,16 +27,20 @@ public record KnownGuest(long memoryBytes, long usedBytes, long workingSetBytes,
     public static final int SMALLEST_PAGE_BYTES = 4096;
     /** What is simulated in seconds. */
     private static final long MANY_PAGES = 1 << 22;
+    /** Each page that a guest has costs some bits, be it used or not. */
+    private static final long MOST_PAGES = 1 << 24;
     private static final int LARGEST_PAGE_BYTES = 1 << 30;
 
     /** Nobody asks for records, and there are no processes. */
     private static final WorkloadModel.Records NO_RECORDS = new WorkloadModel.Records(1, 0,
             KeyChoice.UNIFORM);
 
-    /** The page size by which such a guest is simulated in seconds: the smallest that makes no more than some pages. */
+    /** The page size by which such a guest is simulated in seconds, and in little memory: the smallest that makes no more
+     * than some pages. */
     public int pageSizeBytes() {
         int size = SMALLEST_PAGE_BYTES;
-        while (usedBytes / size > MANY_PAGES && size < LARGEST_PAGE_BYTES) {
+        while ((usedBytes / size > MANY_PAGES || memoryBytes / size > MOST_PAGES)
+                && size < LARGEST_PAGE_BYTES) {
             size *= 2;
         }
         return size;

@@ -57,9 +57,7 @@ final class Reason {
     }
 
     private String rounds() {
-        List<Round> running = course.pages(Delivery.SWITCHOVER) > 0
-                ? course.rounds().subList(0, course.rounds().size() - 1)
-                : course.rounds();
+        List<Round> running = course.rounds();
         String count = running.size() == 1 ? "1 round" : running.size() + " rounds";
         String sent = "before, " + megabytes(course.pages(Delivery.ROUND)) + " go in " + count;
         return running.isEmpty() ? sent : sent + ", " + convergence(running.getLast());

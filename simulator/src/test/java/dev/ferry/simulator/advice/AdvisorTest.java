@@ -86,6 +86,15 @@ class AdvisorTest {
     }
 
     @Test
+    void countsNoRoundOfAPauseWithNothingLeft() {
+        Assessment precopy = find("precopy",
+                advise(known(16 * MEBIBYTE, 1), List.of("precopy"), Duration.ofMillis(100)));
+
+        assertThat(precopy.reason()).contains("no page is sent in that", " go in 1 round, ")
+                .doesNotContain("0.0 MB/s are sent");
+    }
+
+    @Test
     void leavesColdPagesWhereTheyAre() {
         GuestModel model = new KnownGuest(100 * MEBIBYTE, 90 * MEBIBYTE, 8 * MEBIBYTE, 5_000_000,
                 WorkloadKind.RANDOM).model(4096);
@@ -116,8 +125,10 @@ class AdvisorTest {
     void takesLargerPagesForLargeGuestsOnly() {
         assertThat(new KnownGuest(1L << 34, 1L << 34, 1 << 30, 1, WorkloadKind.RANDOM).pageSizeBytes())
                 .isEqualTo(4096);
-        assertThat(new KnownGuest(1L << 40, 1L << 36, 1 << 30, 1, WorkloadKind.RANDOM).pageSizeBytes())
+        assertThat(new KnownGuest(1L << 36, 1L << 36, 1 << 30, 1, WorkloadKind.RANDOM).pageSizeBytes())
                 .isEqualTo(4 * 4096);
+        assertThat(new KnownGuest(1L << 40, 1L << 36, 1 << 30, 1, WorkloadKind.RANDOM).pageSizeBytes())
+                .isEqualTo(16 * 4096);
     }
 
     @Test
