@@ -1,5 +1,6 @@
 package dev.ferry.cli;
 
+import dev.ferry.simulator.trace.TraceInterval;
 import dev.ferry.simulator.trace.TraceRecorder;
 import dev.ferry.simulator.trace.TraceWriter;
 import dev.ferry.workload.GuestPlatform;
@@ -66,8 +67,17 @@ final class AccessRecording {
             dueNanos = Math.max(dueNanos, nowNanos) + interval.toNanos();
             await(dueNanos - System.nanoTime());
             nowNanos = System.nanoTime();
-            writer.write(recorder.step(nowNanos));
+            writer.write(step(recorder, writer, nowNanos));
         } while (nowNanos - startNanos < duration.toNanos() && !stopped());
+    }
+
+    private static TraceInterval step(TraceRecorder recorder, TraceWriter writer, long nowNanos) {
+        try {
+            return recorder.step(nowNanos);
+        } catch (RuntimeException failed) {
+            writer.abandon();
+            throw failed;
+        }
     }
 
     private void await(long nanos) {

@@ -63,9 +63,11 @@ final class TraceInput implements AutoCloseable {
         long pageCount = pages.pageCount();
         long runs = number(field + ", number of runs", 0, (pageCount + 1) / 2);
         long end = 0;
+        String gapField = field + ", gap";
+        String runField = field + ", run";
         for (long run = 0; run < runs; run++) {
-            long first = end + number(field + ", gap", run == 0 ? 0 : 1, pageCount - 1 - end);
-            long count = number(field + ", run", 1, pageCount - first);
+            long first = end + number(gapField, run == 0 ? 0 : 1, pageCount - 1 - end);
+            long count = number(runField, 1, pageCount - first);
             pages.add(first, count);
             end = first + count;
         }

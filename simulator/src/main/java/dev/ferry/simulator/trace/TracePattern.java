@@ -15,6 +15,9 @@ import java.io.UncheckedIOException;
  */
 public final class TracePattern implements AccessPattern, AutoCloseable {
 
+    /** Work is counted where a step ends, so that long runs of pages are several. */
+    private static final int MOST_PAGES_OF_A_STEP = 64;
+
     private final EndlessTrace trace;
     private EndlessTrace.Busy busy;
     private PageBitmap touched;
@@ -61,7 +64,9 @@ public final class TracePattern implements AccessPattern, AutoCloseable {
         boolean writes = dirtied.contains(page);
         boolean last = page == lastPage;
         // The last page takes longer than the others, so it is a step of its own.
-        long end = last ? page + 1 : Math.min(runEnd(writes), lastPage);
+        long end = last
+                ? page + 1
+                : Math.min(page + MOST_PAGES_OF_A_STEP, Math.min(runEnd(writes), lastPage));
         step.set(page, end - page, writes, nanosPerPage() + (last ? nanosAfterLast() : 0), work(end - page));
         page = last ? PageBitmap.NONE : touched.next(end);
     }

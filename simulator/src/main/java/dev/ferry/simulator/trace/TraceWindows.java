@@ -2,19 +2,42 @@ package dev.ferry.simulator.trace;
 
 import dev.ferry.api.memory.PageBitmap;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** Counts distinct pages in spans of one length. */
 final class TraceWindows {
+
+    private static final int DIGITS = 4;
+    private static final double MEDIAN_PERCENTILE = 50;
 
     private final Duration length;
     private final long halfIntervalNanos;
     private final PageBitmap touched;
     private final PageBitmap dirtied;
-    private final List<Long> touchedSizes = new ArrayList<>();
-    private final List<Long> dirtiedSizes = new ArrayList<>();
+    private final Sizes touchedSizes = new Sizes();
+    private final Sizes dirtiedSizes = new Sizes();
     private long elapsedNanos;
+
+    /** Of any number of spans: not kept one by one, as there may be millions. */
+    private static final class Sizes {
+
+        private final Histogram histogram = new Histogram(DIGITS);
+        private long most;
+
+        void add(long pages) {
+            histogram.recordValue(pages);
+            most = Math.max(most, pages);
+        }
+
+        int count() {
+            return Math.toIntExact(histogram.getTotalCount());
+        }
+
+        /** Of an even number, the smaller of the two in the middle; the first 4 digits of it are exact. */
+        long median() {
+            return Math.min(most, histogram.getValueAtPercentile(MEDIAN_PERCENTILE));
+        }
+    }
 
     TraceWindows(Duration length, TraceHeader header) {
         this.length = length;
@@ -42,16 +65,7 @@ final class TraceWindows {
     }
 
     WindowFigures figures() {
-        return new WindowFigures(length, touchedSizes.size(), median(touchedSizes), max(touchedSizes),
-                median(dirtiedSizes), max(dirtiedSizes));
-    }
-
-    /** Of an even number, the larger of the two in the middle. */
-    private static long median(List<Long> sizes) {
-        return sizes.isEmpty() ? 0 : sizes.stream().sorted().toList().get(sizes.size() / 2);
-    }
-
-    private static long max(List<Long> sizes) {
-        return sizes.stream().mapToLong(Long::longValue).max().orElse(0);
+        return new WindowFigures(length, touchedSizes.count(), touchedSizes.median(), touchedSizes.most,
+                dirtiedSizes.median(), dirtiedSizes.most);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Writes a trace, an interval at a time. The file is there once this is closed, with what was written up to then; an older
- * one is replaced in one step, or left as it is where writing fails. For one thread.
+ * one is replaced in one step, or left as it is where writing fails or is abandoned. For one thread.
  */
 public final class TraceWriter implements AutoCloseable {
 
@@ -69,6 +69,11 @@ public final class TraceWriter implements AutoCloseable {
             failed = true;
             throw cannotBeWritten(failure);
         }
+    }
+
+    /** Has closing keep nothing: what was written is not all that it was to be. */
+    public void abandon() {
+        failed = true;
     }
 
     private void requireFits(TraceInterval interval) {

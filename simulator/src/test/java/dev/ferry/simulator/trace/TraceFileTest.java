@@ -225,6 +225,20 @@ class TraceFileTest {
     }
 
     @Test
+    void keepsOlderFileWhereTheNewOneIsAbandoned() throws IOException {
+        Files.writeString(file(), "older");
+        try (TraceWriter writer = TraceWriter.create(file(), SMALL)) {
+            writer.write(twoIntervals().getFirst());
+            writer.abandon();
+        }
+
+        assertThat(file()).hasContent("older");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file());
+        }
+    }
+
+    @Test
     void refusesIntervalOfAnotherGuest() throws IOException {
         try (TraceWriter writer = TraceWriter.create(file(), SMALL)) {
             writer.write(twoIntervals().getFirst());

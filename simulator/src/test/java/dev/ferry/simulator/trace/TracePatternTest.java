@@ -82,6 +82,19 @@ class TracePatternTest {
     }
 
     @Test
+    void countsWorkWhileALongRunOfPagesIsTouched() throws IOException {
+        TraceHeader header = new TraceHeader(4096, 1000, 100_000, true, true);
+        PageBitmap all = PageBitmap.full(1000);
+        try (TracePattern pattern = pattern(header, List.of(interval(100_000, 500, all, all)))) {
+            Processor processor = new Processor(pattern);
+
+            processor.runUntil(50_000);
+
+            assertThat(processor.work).isBetween(250.0, 300.0);
+        }
+    }
+
+    @Test
     void countsPagesAsWorkWhereNoneIsKnown() throws IOException {
         TraceHeader header = new TraceHeader(4096, 100, 100, false, false);
         try (TracePattern pattern = pattern(header, List.of(new TraceInterval(100, OptionalLong.empty(),
