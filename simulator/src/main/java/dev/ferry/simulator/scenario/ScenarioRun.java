@@ -76,7 +76,7 @@ public final class ScenarioRun {
             MigrationReport report = migrate(way, repetition, simulation, running);
             return new Moved(new Outcome(way, repetition, report, null, null), simulation.nowNanos(),
                     running.work() - workBefore);
-        } catch (FerryException failed) {
+        } catch (RuntimeException failed) { // A plugin may throw anything: the other ways go on.
             return new Moved(new Outcome(way, repetition, null, null, failed), startNanos, 0);
         }
     }
@@ -101,8 +101,8 @@ public final class ScenarioRun {
 
     private void giveUp(SimulatedGuest guest) {
         throw new FerryException(ErrorCode.NOT_CONVERGED,
-                "not over after " + Quantities.formatDuration(scenario.timeLimit()) + "; the guest lacks "
-                        + guest.memory().missing().size() + " pages, which nobody has sent or asked for");
+                "not over after " + Quantities.formatDuration(scenario.timeLimit()) + "; at the destination "
+                        + guest.memory().missing().size() + " pages are missing");
     }
 
     /** Lets the same guest run alone as far as the longest migration went, and looks at it where each ended. */

@@ -116,7 +116,8 @@ final class WorkloadPatterns {
     private AccessPattern stream(int thread) {
         PageRun part = model.part(thread);
         PageRun kernel = new PageRun(part.first(), PAGES_PER_BUFFER);
-        long bytesPerSecond = model.rate().perSecond() / model.threads();
+        long bytesPerSecond = model.rate().perSecond()
+                / Math.min(model.threads(), model.cpus());
         return new RingStream(PageRun.between(kernel.end(), part.end()), kernel, model.writes(thread),
                 PAGES_PER_BUFFER, bytesPerSecond, model.pageSizeBytes(), seed(thread));
     }
