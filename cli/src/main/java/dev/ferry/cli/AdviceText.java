@@ -29,7 +29,8 @@ final class AdviceText {
         StringBuilder text = new StringBuilder();
         text.append("Guest: ").append(question.scenario().guest()).append('.').append(System.lineSeparator());
         text.append("Simulated over ").append(question.scenario().link())
-                .append("; what hosts do besides costs nothing.").append(System.lineSeparator());
+                .append("; what hosts do besides costs what it was measured to cost Ferry.")
+                .append(System.lineSeparator());
         if (geometry.pageSizeBytes() > REAL_PAGE_BYTES) {
             text.append("Pages of ").append(Quantities.formatBytes(geometry.pageSizeBytes()))
                     .append(" stand for smaller ones.").append(System.lineSeparator());

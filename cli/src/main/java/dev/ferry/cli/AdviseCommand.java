@@ -3,11 +3,13 @@ package dev.ferry.cli;
 import dev.ferry.simulator.advice.Advisor;
 import dev.ferry.simulator.advice.Assessment;
 import dev.ferry.simulator.advice.Question;
+import dev.ferry.simulator.scenario.Observer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,25 +38,30 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return HeapLimit.explain(this::run);
+    }
+
+    private int run() throws IOException {
         json.check();
         PrintWriter out = spec.commandLine().getOut();
         Question question = options.question();
         out.print(AdviceText.heading(question));
         out.flush();
-        StoppableObserver observer = new StoppableObserver();
-        stopSignal.onStop(() -> {
-            observer.stop();
-            return TIME_TO_END;
+        BooleanSupplier stops = stopSignal.asked(TIME_TO_END);
+        List<Assessment> advice = Advisor.advise(question, new Observer() {
+            @Override
+            public boolean stops() {
+                return stops.getAsBoolean();
+            }
         });
-        List<Assessment> advice = Advisor.advise(question, observer);
         out.print(AdviceText.of(question, advice));
         out.flush();
         json.write(AdviceData.toJson(question, advice));
-        return exit(observer, advice).code();
+        return exit(stops.getAsBoolean(), advice).code();
     }
 
-    private static ExitCode exit(StoppableObserver observer, List<Assessment> advice) {
-        if (observer.stops()) {
+    private static ExitCode exit(boolean stopped, List<Assessment> advice) {
+        if (stopped) {
             return ExitCode.INTERRUPTED;
         }
         return advice.stream().allMatch(one -> one.outcome().report() == null)

@@ -5,6 +5,8 @@ import dev.ferry.simulator.paper.Experiment;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Tables of papers, one after the other, each printed when it is reproduced. */
@@ -14,11 +16,13 @@ final class EvaluationSeries {
 
     private final List<Experiment> experiments;
     private final PrintWriter out;
-    private volatile boolean stopped;
+    private final BooleanSupplier stops;
 
-    EvaluationSeries(List<Experiment> experiments, PrintWriter out) {
+    /** {@code stops} says whether no more is to begin: no table, and nothing that a table tells of. */
+    EvaluationSeries(List<Experiment> experiments, PrintWriter out, BooleanSupplier stops) {
         this.experiments = List.copyOf(experiments);
         this.out = out;
+        this.stops = stops;
     }
 
     /** Those that are named, in that order, or all. The beginning of several names stands for these. */
@@ -39,35 +43,34 @@ final class EvaluationSeries {
         return found;
     }
 
-    /** What came of them, or of those that were begun before it was stopped. */
+    /** What came of them, or of those that were done before it was stopped. */
     List<Evaluation> run() {
         List<Evaluation> evaluations = new ArrayList<>();
-        for (Experiment experiment : experiments) {
-            if (!stopped) {
+        try {
+            for (Experiment experiment : experiments) {
                 evaluations.add(run(experiment));
             }
+        } catch (CancellationException stop) {
+            out.println("  stopped");
         }
         return evaluations;
     }
 
     private Evaluation run(Experiment experiment) {
-        out.println(experiment.name() + ": " + experiment.title());
-        Evaluation evaluation = experiment.run(sentence -> {
-            out.println("  " + sentence);
-            out.flush();
-        });
+        say(experiment.name() + ": " + experiment.title());
+        Evaluation evaluation = experiment.run(sentence -> say("  " + sentence));
         out.println();
         out.println(EvaluationText.of(evaluation));
         out.flush();
         return evaluation;
     }
 
-    /** Has no more of them begin. Any thread. */
-    void stop() {
-        stopped = true;
-    }
-
-    boolean stopped() {
-        return stopped;
+    /** Tells what begins, unless it is to begin no more. */
+    private void say(String sentence) {
+        if (stops.getAsBoolean()) {
+            throw new CancellationException("stopped");
+        }
+        out.println(sentence);
+        out.flush();
     }
 }

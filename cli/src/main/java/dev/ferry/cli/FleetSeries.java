@@ -8,12 +8,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** A fleet, simulated with one way to move guests after the other. */
 final class FleetSeries {
 
     private static final List<String> HEADINGS = List.of("", "over the mark, host-min", "pressure gone, s",
-            "longest, s", "at the end", "moved", "no room", "at once", "on the wire, GB", "total, s",
+            "longest, s", "at the end", "moved", "no room", "failed", "at once", "on the wire, GB",
+            "total, s",
             "downtime, ms", "longest, ms");
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double SECONDS_PER_MINUTE = 60;
@@ -22,11 +24,13 @@ final class FleetSeries {
 
     private final FleetScenario scenario;
     private final PrintWriter out;
-    private volatile boolean stopped;
+    private final BooleanSupplier stops;
 
-    FleetSeries(FleetScenario scenario, PrintWriter out) {
+    /** {@code stops} says whether no more ways are to begin. */
+    FleetSeries(FleetScenario scenario, PrintWriter out, BooleanSupplier stops) {
         this.scenario = scenario;
         this.out = out;
+        this.stops = stops;
     }
 
     /** What came of all ways, or of those begun before it was stopped; of which it tells. */
@@ -38,11 +42,11 @@ final class FleetSeries {
         out.flush();
         List<FleetFigures> all = new ArrayList<>();
         for (ScenarioWay way : scenario.ways()) {
-            if (!stopped) {
+            if (!stops.getAsBoolean()) {
                 out.print("  [" + (all.size() + 1) + "/" + scenario.ways().size() + "] " + way.name() + ": ");
                 out.flush();
                 all.add(simulate(way));
-                out.println(all.getLast().migrations() + " guests moved");
+                out.println(told(all.getLast()));
             }
         }
         out.println();
@@ -50,19 +54,17 @@ final class FleetSeries {
         return all;
     }
 
+    private static String told(FleetFigures figures) {
+        String moved = figures.migrations() + " guests moved";
+        return figures.failed() == 0
+                ? moved
+                : moved + ", and " + figures.failed() + " not; the first: " + figures.firstFailure();
+    }
+
     private FleetFigures simulate(ScenarioWay way) {
         try (QuietEngine _ = new QuietEngine()) {
             return FleetRun.run(scenario.model(), way);
         }
-    }
-
-    /** Has no more ways begin. Any thread. */
-    void stop() {
-        stopped = true;
-    }
-
-    boolean stopped() {
-        return stopped;
     }
 
     private static List<List<String>> rows(List<FleetFigures> all) {
@@ -76,7 +78,8 @@ final class FleetSeries {
         return List.of(one.way(), decimal(one.hostNanosOverHigh() / NANOS_PER_SECOND / SECONDS_PER_MINUTE),
                 decimal(one.reliefMeanNanos() / NANOS_PER_SECOND),
                 decimal(one.reliefMaxNanos() / NANOS_PER_SECOND), number(one.lasting()),
-                number(one.migrations()), number(one.refused()), number(one.mostAtOnce()),
+                number(one.migrations()), number(one.refused()), number(one.failed()),
+                number(one.mostAtOnce()),
                 decimal(one.bytesOnWire() / BYTES_PER_GIGABYTE),
                 decimal(one.migrationMeanNanos() / NANOS_PER_SECOND),
                 decimal(one.downtimeMeanNanos() / NANOS_PER_MILLI),

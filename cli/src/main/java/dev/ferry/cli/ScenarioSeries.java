@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,20 @@ final class ScenarioSeries implements Observer {
     /** One for each migration that has begun, where they are to be drawn. */
     private final List<MigrationTrace> traces = new ArrayList<>();
     private int begun;
-    private volatile boolean stopped;
+    private final BooleanSupplier stops;
 
     /**
      * Simulates nothing yet.
      *
      * @param draws whether traces of migrations are kept, to be drawn
      * @param out is told of each migration
+     * @param stops whether no more migrations are to begin
      */
-    ScenarioSeries(Scenario scenario, boolean draws, PrintWriter out) {
+    ScenarioSeries(Scenario scenario, boolean draws, PrintWriter out, BooleanSupplier stops) {
         this.scenario = scenario;
         this.draws = draws;
         this.out = out;
+        this.stops = stops;
     }
 
     /** What came of it, or of as much as was begun before it was stopped. */
@@ -58,18 +61,9 @@ final class ScenarioSeries implements Observer {
                 : ComparedRun.failed(outcome.failure());
     }
 
-    /** Has no more migrations begin. Any thread. */
-    void stop() {
-        stopped = true;
-    }
-
-    boolean stopped() {
-        return stopped;
-    }
-
     @Override
     public boolean stops() {
-        return stopped;
+        return stops.getAsBoolean();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.ferry.cli;
 
-import dev.ferry.api.Quantities;
 import dev.ferry.simulator.fleet.FleetScenario;
 import dev.ferry.simulator.paper.Evaluation;
 import dev.ferry.simulator.paper.Experiment;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,13 +54,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try {
-            return run();
-        } catch (OutOfMemoryError tooLarge) {
-            throw new IllegalArgumentException("this does not fit into a heap of "
-                    + Quantities.formatBytes(Runtime.getRuntime().maxMemory())
-                    + ": raise it, e.g. by JAVA_OPTS=-Xmx1g", tooLarge);
-        }
+        return HeapLimit.explain(this::run);
     }
 
     private int run() throws IOException {
@@ -87,47 +81,36 @@ final class SimulateCommand implements Callable<Integer> {
                 + (scenario.title().isEmpty() ? "" : ": " + scenario.title()) + ".");
         out.println("Guest: " + scenario.guest() + ".");
         out.println("Comparing " + scenario.ways().size() + " candidates, " + scenario.conditions() + ".");
-        ScenarioSeries series = new ScenarioSeries(scenario, html.isWanted(), out);
-        stopSignal.onStop(() -> {
-            series.stop();
-            return TIME_TO_END;
-        });
-        Comparison comparison = series.run();
+        BooleanSupplier stops = stopSignal.asked(TIME_TO_END);
+        Comparison comparison = new ScenarioSeries(scenario, html.isWanted(), out, stops).run();
         out.println();
         out.print(ComparisonTable.of(comparison));
         json.write(comparison.toJson());
         html.write(page -> ComparisonPage.write(comparison, "ferry simulate", page));
-        return series.stopped() ? ExitCode.INTERRUPTED : comparison.exit();
+        return stops.getAsBoolean() ? ExitCode.INTERRUPTED : comparison.exit();
     }
 
     private ExitCode simulateFleet(String nameOrFile) throws IOException {
         if (html.isWanted()) {
             throw new IllegalArgumentException("--html goes with migrations of one guest, not with a fleet");
         }
+        BooleanSupplier stops = stopSignal.asked(TIME_TO_END);
         FleetSeries series = new FleetSeries(FleetScenario.read(nameOrFile, options.settings()),
-                spec.commandLine().getOut());
-        stopSignal.onStop(() -> {
-            series.stop();
-            return TIME_TO_END;
-        });
+                spec.commandLine().getOut(), stops);
         json.write(FleetSeries.toJson(series.run()));
-        return series.stopped() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        return stops.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 
     private ExitCode reproduce(List<String> names) throws IOException {
         if (names.equals(List.of(LIST))) {
             return list(experiments, Experiment::name, Experiment::title);
         }
-        EvaluationSeries series = new EvaluationSeries(EvaluationSeries.choose(names, experiments),
-                spec.commandLine().getOut());
-        stopSignal.onStop(() -> {
-            series.stop();
-            return TIME_TO_END;
-        });
-        List<Evaluation> evaluations = series.run();
+        BooleanSupplier stops = stopSignal.asked(TIME_TO_END);
+        List<Evaluation> evaluations = new EvaluationSeries(EvaluationSeries.choose(names, experiments),
+                spec.commandLine().getOut(), stops).run();
         json.write(EvaluationData.toJson(evaluations));
         html.write(page -> EvaluationPage.write(evaluations, page));
-        return series.stopped() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        return stops.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 
     private <T> ExitCode list(List<T> all, Function<T, String> name, Function<T, String> title) {

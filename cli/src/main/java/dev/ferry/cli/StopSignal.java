@@ -3,6 +3,8 @@ package dev.ferry.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,19 @@ final class StopSignal implements AutoCloseable {
     /** What to do; replaces what was to do before. Without any, a signal ends the JVM at once. */
     void onStop(Action newAction) {
         action = newAction;
+    }
+
+    /**
+     * For what looks by itself whether it is to end, and then ends within some time: says so from the signal on. Replaces
+     * what was to do before.
+     */
+    BooleanSupplier asked(Duration timeToEnd) {
+        AtomicBoolean asked = new AtomicBoolean();
+        onStop(() -> {
+            asked.set(true);
+            return timeToEnd;
+        });
+        return asked::get;
     }
 
     /** What the JVM does when it is told to end. */

@@ -48,8 +48,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<Path> shown = options.shown();
         if (shown.isPresent()) {
-            show(open(shown.get()));
-            return ExitCode.OK.code();
+            return show(open(shown.get()), ExitCode.OK);
         }
         return record(options.output());
     }
@@ -79,13 +78,15 @@ final class TraceCommand implements Callable<Integer> {
                 + Quantities.formatDuration(interval) + ".");
         out.flush();
         recording.record(plan, file);
-        show(AccessTrace.open(file));
-        return (recording.stopped() ? ExitCode.INTERRUPTED : ExitCode.OK).code();
+        return show(AccessTrace.open(file), recording.stopped() ? ExitCode.INTERRUPTED : ExitCode.OK);
     }
 
-    private void show(AccessTrace trace) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(TraceText.of(trace.file(), TraceSummary.of(trace)));
-        out.flush();
+    private int show(AccessTrace trace, ExitCode exit) throws IOException {
+        return HeapLimit.explain(() -> {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(TraceText.of(trace.file(), TraceSummary.of(trace)));
+            out.flush();
+            return exit.code();
+        });
     }
 }

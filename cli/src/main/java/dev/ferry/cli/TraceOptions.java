@@ -2,6 +2,7 @@ package dev.ferry.cli;
 
 import dev.ferry.api.Quantities;
 import dev.ferry.simulator.trace.TraceHeader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,7 +50,11 @@ final class TraceOptions {
     /** Where a trace is kept; fails before anything is started where it cannot be. */
     Path output() {
         Path file = Objects.requireNonNull(output);
-        ReportFile.requireWritable("--output", file);
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isWritable(folder) || Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("--output '" + file
+                    + "' cannot be written: it must be a file, or not be there, in a folder that exists and is writable");
+        }
         return file;
     }
 

@@ -203,4 +203,17 @@ class AccessTraceTest {
         assertThat(refused.output()).contains("a software guest has a multiple of its page size");
         assertThat(file).hasContent("older");
     }
+
+    @Test
+    void recordsToAFileAndNothingElse() {
+        Result device = execute("trace", "--guest", "software", "--output", "/dev/null");
+        Result nowhere = execute("trace", "--guest", "software", "--output",
+                folder.resolve("none").resolve("a.trace").toString());
+
+        assertThat(List.of(device, nowhere)).allSatisfy(result -> {
+            assertThat(result.code()).isEqualTo(ExitCode.USAGE.code());
+            assertThat(result.output().lines()).singleElement().asString().contains("--output '",
+                    "it must be a file, or not be there, in a folder that exists and is writable");
+        });
+    }
 }

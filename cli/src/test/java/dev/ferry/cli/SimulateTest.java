@@ -113,6 +113,41 @@ class SimulateTest {
     }
 
     @Test
+    void keepsTheTablesThatAreDoneWhenItIsStopped() throws Exception {
+        Path json = folder.resolve("tables.json");
+        try (StopSignal stopSignal = new StopSignal()) {
+            Experiment stopped = new Experiment() {
+                @Override
+                public String name() {
+                    return "three";
+                }
+
+                @Override
+                public String title() {
+                    return "one that takes long";
+                }
+
+                @Override
+                public Evaluation run(Consumer<String> progress) {
+                    Thread.ofVirtual().start(stopSignal::stop);
+                    for (;;) {
+                        progress.accept("simulating on");
+                    }
+                }
+            };
+            CommandLine command = new CommandLine(
+                    new SimulateCommand(stopSignal, List.of(FAKES.getFirst(), stopped)));
+
+            int code = command.setOut(new PrintWriter(out, true)).execute("--table", "all", "--json",
+                    json.toString());
+
+            assertThat(code).isEqualTo(ExitCode.INTERRUPTED.code());
+        }
+        assertThat(out.toString()).contains("push is worse", "simulating on", "stopped");
+        assertThat(json(json)).hasSize(1);
+    }
+
+    @Test
     void saysTheSameAgain() throws Exception {
         String file = tiny().toString();
 
