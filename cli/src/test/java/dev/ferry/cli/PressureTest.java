@@ -133,7 +133,7 @@ class PressureTest {
         Path json = folder.resolve("pressure.json");
 
         try (FerryProcess demo = FerryProcess.start("demo", "--scenario", "pressure", "--guest", "software",
-                "--memory", "4MiB", "--duration", "3s", "--json", json.toString(), "--html",
+                "--memory", "4MiB", "--duration", "8s", "--json", json.toString(), "--html",
                 folder.resolve("pressure.html").toString())) {
             assertThat(demo.exitCode()).as(demo.output()).isZero();
             assertThat(demo.output()).contains("precopy  postcopy", "memory", "right", "cold references");
@@ -144,6 +144,8 @@ class PressureTest {
                 "precopy",
                 "postcopy", "agile");
         assertThat(results).allMatch(result -> !result.get("samples").isEmpty());
+        // When a working set is known depends on the machine: with some of them a guest has left by then.
+        assertThat(results).anyMatch(result -> !result.get("moves").isEmpty());
         assertThat(folder.resolve("pressure.html")).isNotEmptyFile();
     }
 
