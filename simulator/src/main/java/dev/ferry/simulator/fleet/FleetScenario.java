@@ -2,6 +2,7 @@ package dev.ferry.simulator.fleet;
 
 import dev.ferry.api.Quantities;
 import dev.ferry.api.Setting;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.paging.workingset.Pressure;
 import dev.ferry.simulator.scenario.BuiltInScenarios;
 import dev.ferry.simulator.scenario.LinkModel;
@@ -29,8 +30,6 @@ import java.util.Objects;
 public record FleetScenario(String name, String title, FleetModel model, List<ScenarioWay> ways) {
 
     private static final String BUILT_IN = "fleet.properties";
-    private static final int SMALLEST_PAGE_BYTES = 1 << 12;
-    private static final int LARGEST_PAGE_BYTES = 1 << 30;
 
     /** Copies the list. */
     public FleetScenario {
@@ -71,30 +70,13 @@ public record FleetScenario(String name, String title, FleetModel model, List<Sc
         LinkModel link = new LinkModel(text.get(ScenarioSettings.BANDWIDTH),
                 text.get(ScenarioSettings.LATENCY));
         LinkModel drive = new LinkModel(text.get(FleetSettings.DRIVE), text.get(FleetSettings.DRIVE_LATENCY));
+        MemoryGeometry geometry = text.geometry(FleetSettings.PAGE, FleetSettings.MEMORY);
         FleetModel model = new FleetModel(text.get(FleetSettings.HOSTS).intValue(),
-                text.get(FleetSettings.GUESTS).intValue(), memoryBytes(text), pageBytes(text),
+                text.get(FleetSettings.GUESTS).intValue(), geometry.memoryBytes(), geometry.pageSizeBytes(),
                 dirtyRate(text), marks(text), link, drive, interval(text, FleetSettings.CHECKS),
                 interval(text, FleetSettings.PAUSE), Duration.ofHours(text.get(FleetSettings.HOURS)),
                 text.get(ScenarioSettings.SEED));
         return new FleetScenario(name, text.get(ScenarioSettings.TITLE), model, ScenarioWay.several(text));
-    }
-
-    private static int pageBytes(ScenarioText text) {
-        long page = text.get(FleetSettings.PAGE);
-        if (page < SMALLEST_PAGE_BYTES || page > LARGEST_PAGE_BYTES || Long.bitCount(page) != 1) {
-            throw text.refusal(FleetSettings.PAGE, page, "a power of two from 4KiB to 1GiB");
-        }
-        return (int) page;
-    }
-
-    private static long memoryBytes(ScenarioText text) {
-        int page = pageBytes(text);
-        long memory = text.get(FleetSettings.MEMORY);
-        if (memory < page || memory % page != 0) {
-            throw text.refusal(FleetSettings.MEMORY, memory,
-                    "a multiple of the page size, " + Quantities.formatBytes(page));
-        }
-        return memory;
     }
 
     private static long dirtyRate(ScenarioText text) {

@@ -21,9 +21,6 @@ public record GuestModel(MemoryGeometry geometry, long usedPages, int cpus, Work
         implements
             ScenarioGuest {
 
-    private static final long SMALLEST_PAGE_BYTES = 1 << 12;
-    private static final long LARGEST_PAGE_BYTES = 1 << 30;
-
     @Override
     public RunningGuest start(Simulation simulation, long seed) {
         List<AccessPattern> patterns = workload.patterns(seed);
@@ -38,29 +35,18 @@ public record GuestModel(MemoryGeometry geometry, long usedPages, int cpus, Work
     }
 
     static GuestModel of(ScenarioText text) {
-        long memory = text.get(ScenarioSettings.MEMORY);
-        int page = pageBytes(text, memory);
+        MemoryGeometry geometry = text.geometry(ScenarioSettings.PAGE, ScenarioSettings.MEMORY);
+        long memory = geometry.memoryBytes();
+        int page = geometry.pageSizeBytes();
         long used = text.get(ScenarioSettings.USED).orElse(memory);
         if (used < page || used > memory) {
             throw text.refusal(ScenarioSettings.USED, Quantities.formatBytes(used), "from a page, "
                     + Quantities.formatBytes(page) + ", to the guest's memory, "
                     + Quantities.formatBytes(memory));
         }
-        return new GuestModel(MemoryGeometry.flat(page, memory / page), used / page,
+        return new GuestModel(geometry, used / page,
                 text.get(ScenarioSettings.CPUS).intValue(),
                 WorkloadModel.of(text, new PageRun(0, used / page), page));
-    }
-
-    private static int pageBytes(ScenarioText text, long memory) {
-        long page = text.get(ScenarioSettings.PAGE);
-        if (page < SMALLEST_PAGE_BYTES || page > LARGEST_PAGE_BYTES || Long.bitCount(page) != 1) {
-            throw text.refusal(ScenarioSettings.PAGE, page, "a power of two from 4KiB to 1GiB");
-        }
-        if (memory < page || memory % page != 0) {
-            throw text.refusal(ScenarioSettings.MEMORY, memory,
-                    "a multiple of the page size, " + Quantities.formatBytes(page));
-        }
-        return (int) page;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.ferry.simulator.scenario;
 
 import dev.ferry.api.ErrorCode;
 import dev.ferry.api.FerryException;
+import dev.ferry.api.Quantities;
 import dev.ferry.api.Setting;
+import dev.ferry.api.memory.MemoryGeometry;
 import dev.ferry.engine.compose.LayeredSettings;
 import dev.ferry.engine.compose.Plugins;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScenarioText {
 
+    private static final long SMALLEST_PAGE_BYTES = 1 << 12;
+    private static final long LARGEST_PAGE_BYTES = 1 << 30;
     private static final String ENGINE_PREFIX = "ferry.";
     private static final String OVER_IT = "on the command line or by the program";
 
@@ -131,6 +135,20 @@ public final class ScenarioText {
     public FerryException refusal(Setting<?> setting, Object value, String allowed) {
         return wrong(setting.key() + " = '" + value + "', set " + origin(setting) + ": allowed is " + allowed,
                 null);
+    }
+
+    /** A guest's memory, by the settings of its page size and of its size. */
+    public MemoryGeometry geometry(Setting<Long> pageBytes, Setting<Long> memoryBytes) {
+        long page = get(pageBytes);
+        if (page < SMALLEST_PAGE_BYTES || page > LARGEST_PAGE_BYTES || Long.bitCount(page) != 1) {
+            throw refusal(pageBytes, page, "a power of two from 4KiB to 1GiB");
+        }
+        long memory = get(memoryBytes);
+        if (memory < page || memory % page != 0) {
+            throw refusal(memoryBytes, memory,
+                    "a multiple of the page size, " + Quantities.formatBytes(page));
+        }
+        return MemoryGeometry.flat((int) page, memory / page);
     }
 
     /** Fails where it is of another kind. */
