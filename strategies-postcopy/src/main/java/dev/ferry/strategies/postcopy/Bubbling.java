@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prepaging by bubbling (Hines et al. 2009, section 3.2): pages are pushed outwards from the pages that the guest has
- * faulted on most recently, the pivots, and the nearest to any of them comes first. With one pivot its bubble skips claimed
- * pages until memory ends; with several their edges stop where they meet claimed pages.
+ * faulted on most recently, the pivots, and the nearest to any of them comes first. The newest bubble skips claimed pages
+ * until memory ends, as the only one does in the paper's Figure 2; the edges of the others stop where they meet them.
  *
  * <p>
- * In every direction there is a sticky sweep over all pages: before the first fault it is alone, beside several pivots
- * it goes on where no bubble can grow, and after one pivot that has come to its end in its one direction it pushes the
- * rest. Whatever the faults, every owed page is pushed. The paper holds that dual bubbling with several pivots needs no
- * sticky pivot, but it does: where a pivot is replaced, the pages before its edges would have no edge that comes to them.
+ * In every direction there is a sticky sweep over all pages: before the first fault it is alone, and where bubbles grow in
+ * one direction it has what lies on the other side of the newest. Whatever the faults, every owed page is pushed. The
+ * paper has all edges stop, and holds that dual bubbling needs no sticky pivot: where a pivot is replaced, the pages
+ * before its edges would have no edge that comes to them.
  */
 public final class Bubbling implements PushScheduler {
 
