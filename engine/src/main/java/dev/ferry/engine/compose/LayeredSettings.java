@@ -148,7 +148,9 @@ public final class LayeredSettings implements Settings {
         for (Layer layer : layers) {
             for (Iterator<String> keys = layer.values().getKeys(); keys.hasNext();) {
                 String key = keys.next();
-                if (key.startsWith(PREFIX) && !known.containsKey(key)) {
+                // Who sets it for us means us; elsewhere are keys of others, too.
+                boolean ours = layer == layers.getFirst() || key.startsWith(PREFIX);
+                if (ours && !known.containsKey(key)) {
                     throw new FerryException(ErrorCode.INVALID_SETTING, "unknown setting " + key + " = '"
                             + layer.values().getString(key) + "', set " + layer.origin() + "; allowed are "
                             + String.join(", ", known.keySet()));

@@ -71,6 +71,15 @@ class SettingsTest {
     }
 
     @Test
+    void aKeyOfTheProgramIsOursWhateverItBeginsWith() throws IOException {
+        assertThat(read(Map.of(), Map.of(), "other.key = 1\n").get(EngineSettings.BANDWIDTH)).isZero();
+        assertThatThrownBy(() -> read(Map.of("bandwidth", "1MB"), Map.of(), ""))
+                .isInstanceOf(FerryException.class)
+                .hasMessageStartingWith("unknown setting bandwidth = '1MB', set on the command line or by "
+                        + "the program; allowed are ferry.");
+    }
+
+    @Test
     void anUnknownKeyIsNamedWithItsValueAndPlace() {
         assertThatThrownBy(() -> read(Map.of(), Map.of(), "ferry.bandwith = 1MB\nother.key = 1\n"))
                 .isInstanceOfSatisfying(FerryException.class,
