@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -85,20 +86,25 @@ public final class FleetRun {
         }
         target.get().expect(guest);
         counts.begins();
-        new GuestMove(simulation, model, way).start(source, guest, wanted.bytes(), report -> {
-            source.guests().remove(guest);
-            target.get().forget(guest);
-            target.get().guests().add(guest);
-            counts.moved(report);
-            if (!over) {
-                source.look(counts);
-            }
-            gone.complete(null);
-        }, failed -> {
+        Consumer<RuntimeException> stay = failed -> {
             target.get().forget(guest);
             counts.failed(failed);
             gone.completeExceptionally(failed);
-        });
+        };
+        try {
+            new GuestMove(simulation, model, way).start(source, guest, wanted.bytes(), report -> {
+                source.guests().remove(guest);
+                target.get().forget(guest);
+                target.get().guests().add(guest);
+                counts.moved(report);
+                if (!over) {
+                    source.look(counts);
+                }
+                gone.complete(null);
+            }, stay);
+        } catch (RuntimeException notBegun) {
+            stay.accept(notBegun);
+        }
         return gone;
     }
 

@@ -7,6 +7,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out owed pages in the order of a scheduler, and tells it of the faults that were answered meanwhile. One that
@@ -27,7 +28,7 @@ final class Push implements Supply {
         this.owed = owed;
         this.scheduler = scheduler;
         this.answered = answered;
-        scheduler.begin(owed.pages());
+        ask(() -> scheduler.begin(owed.pages()));
     }
 
     @Override
@@ -36,7 +37,8 @@ final class Push implements Supply {
             return owed.remaining() > 0;
         }
         while (!answered.isEmpty()) {
-            scheduler.onNetworkFault(answered.removeFirst());
+            long page = answered.removeFirst();
+            ask(() -> scheduler.onNetworkFault(page));
         }
         fill(batch);
         waitsForFault = batch.isEmpty();
@@ -46,7 +48,7 @@ final class Push implements Supply {
     private void fill(Batch batch) {
         int fruitless = 0;
         while (batch.room() > 0 && owed.remaining() > 0) {
-            PageRun run = scheduler.next(batch.room());
+            PageRun run = next(batch.room());
             if (run == null) {
                 return;
             }
@@ -56,6 +58,23 @@ final class Push implements Supply {
                 throw broken("handed out " + fruitless + " runs in a row without an owed page, the last "
                         + run);
             }
+        }
+    }
+
+    private @Nullable PageRun next(long maxPages) {
+        PageRun[] run = new PageRun[1];
+        ask(() -> run[0] = scheduler.next(maxPages));
+        return run[0];
+    }
+
+    /** Names the scheduler where it throws. */
+    private void ask(Runnable question) {
+        try {
+            question.run();
+        } catch (RuntimeException | LinkageError thrown) {
+            throw new FerryException(ErrorCode.PLUGIN_FAILED,
+                    "scheduler " + scheduler.getClass().getName() + " broke its contract: it threw " + thrown,
+                    thrown);
         }
     }
 

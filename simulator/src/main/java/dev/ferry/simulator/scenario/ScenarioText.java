@@ -85,6 +85,7 @@ public final class ScenarioText {
 
     private static Map<String, String> values(Reader file, String origin) {
         PropertiesConfiguration read = new PropertiesConfiguration();
+        read.setInterpolator(null); // Values stand for themselves.
         try {
             read.read(file);
         } catch (IOException | ConfigurationException unreadable) {

@@ -96,6 +96,20 @@ class FleetRunTest {
     }
 
     @Test
+    void countsAMigrationThatCannotEvenBeginAsFailed() {
+        FleetModel model = new FleetModel(3, 2, 100 * MEBIBYTE, 1 << 16, 1L << 60,
+                new Pressure(70 * MEBIBYTE, 60 * MEBIBYTE), LINK, DRIVE, Duration.ofSeconds(30),
+                Duration.ofMinutes(5), Duration.ofHours(1), 1);
+
+        FleetFigures figures = new FleetRun(model, way("precopy"),
+                number -> _ -> (number < 2 ? 40 : 1) * MEBIBYTE).run();
+
+        assertThat(figures.failed()).isPositive();
+        assertThat(figures.mostAtOnce()).isEqualTo(1);
+        assertThat(figures.refused()).isZero();
+    }
+
+    @Test
     void sendsOnlyWhatIsInMemoryWhereTheRestStaysOnTheDrive() {
         Pressure marks = new Pressure(70 * MEBIBYTE, 60 * MEBIBYTE);
         IntFunction<WorkingSets> needs = number -> nanos -> number < 2 && nanos > MINUTE_NANOS
