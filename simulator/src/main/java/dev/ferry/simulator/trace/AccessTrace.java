@@ -1,6 +1,8 @@
 package dev.ferry.simulator.trace;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ public record AccessTrace(Path file, TraceHeader header, long intervals, long el
      * @throws IOException where it cannot be read, or is no trace, naming the field, its offset and what is allowed
      */
     public static AccessTrace open(Path file) throws IOException {
-        try (TraceReader reader = TraceReader.open(file)) {
+        try (TraceReader reader = opened(file)) {
             long intervals = 0;
             long elapsedNanos = 0;
             long touches = 0;
@@ -32,6 +34,17 @@ public record AccessTrace(Path file, TraceHeader header, long intervals, long el
                 touches += next.get().touched().size();
             }
             return new AccessTrace(file, reader.header(), intervals, elapsedNanos, touches);
+        }
+    }
+
+    /** The system itself names the file and nothing else. */
+    private static TraceReader opened(Path file) throws IOException {
+        try {
+            return TraceReader.open(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("there is no such file", missing);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("it may not be read", denied);
         }
     }
 

@@ -33,8 +33,9 @@ public final class TraceWriter implements AutoCloseable {
      * @throws IOException where nothing can be written there
      */
     public static TraceWriter create(Path file, TraceHeader header) throws IOException {
-        Path whole = file.toAbsolutePath();
-        Path partial = Files.createTempFile(whole.getParent(), whole.getFileName().toString(), ".partial");
+        Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path partial = whole.resolveSibling(
+                whole.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
         OutputStream out = Files.newOutputStream(partial);
         try {
             out.write(TraceFormat.head(header));

@@ -239,6 +239,12 @@ class TraceFileTest {
     }
 
     @Test
+    void saysThatThereIsNoFile() {
+        assertThatThrownBy(() -> AccessTrace.open(file())).isInstanceOf(IOException.class)
+                .hasMessage("there is no such file");
+    }
+
+    @Test
     void refusesIntervalOfAnotherGuest() throws IOException {
         try (TraceWriter writer = TraceWriter.create(file(), SMALL)) {
             writer.write(twoIntervals().getFirst());
