@@ -43,6 +43,8 @@ final class AdviseCommand implements Callable<Integer> {
 
     private int run() throws IOException {
         json.check();
+        json.output().ifPresent(report -> options.trace().ifPresent(
+                trace -> report.requireOther("--trace", trace)));
         PrintWriter out = spec.commandLine().getOut();
         Question question = options.question();
         out.print(AdviceText.heading(question));

@@ -101,6 +101,11 @@ final class AdviseOptions {
                 limit);
     }
 
+    /** The trace that says what the guest does, if one does. */
+    Optional<Path> trace() {
+        return Optional.ofNullable(trace);
+    }
+
     private ScenarioGuest guest() {
         if ((trace == null) == (memory == null)) {
             throw new IllegalArgumentException(

@@ -54,7 +54,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         json.check();
-        html.check();
+        html.check(json);
         int repeat = options.repeat();
         Map<String, String> settings = balloon
                 .settings(common.settings(paging.settings(options.settings())));

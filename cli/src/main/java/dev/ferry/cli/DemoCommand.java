@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         json.check();
-        html.check();
+        html.check(json);
         return scenario.pressure() ? showPressure() : showMigration();
     }
 
@@ -160,11 +160,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private int print(Demonstration.Outcome outcome) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        json.write(outcome.verified().toJson());
         out.println();
         out.print(outcome.verified().toText());
         out.println();
         out.println("At the destination: " + outcome.verdict().sentence() + ".");
+        out.flush();
+        json.write(outcome.verified().toJson());
         return (outcome.verdict().good() ? ExitCode.OK : ExitCode.WRONG).code();
     }
 }

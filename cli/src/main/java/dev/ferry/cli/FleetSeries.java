@@ -51,6 +51,7 @@ final class FleetSeries {
         }
         out.println();
         out.print(Table.ofFigures(rows(all)));
+        out.flush();
         return all;
     }
 

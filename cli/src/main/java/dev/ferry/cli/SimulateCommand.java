@@ -9,6 +9,7 @@ import dev.ferry.simulator.scenario.Scenario;
 import dev.ferry.simulator.scenario.ScenarioKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +60,10 @@ final class SimulateCommand implements Callable<Integer> {
 
     private int run() throws IOException {
         json.check();
-        html.check();
+        html.check(json);
         Optional<String> scenario = options.scenario();
+        json.output().ifPresent(report -> scenario.ifPresent(
+                file -> report.requireOther("--scenario", Path.of(file))));
         ExitCode exit = scenario.isPresent() ? simulate(scenario.get()) : reproduce(options.tables());
         spec.commandLine().getOut().flush();
         return exit.code();
@@ -85,6 +88,7 @@ final class SimulateCommand implements Callable<Integer> {
         Comparison comparison = new ScenarioSeries(scenario, html.isWanted(), out, stops).run();
         out.println();
         out.print(ComparisonTable.of(comparison));
+        out.flush();
         json.write(comparison.toJson());
         html.write(page -> ComparisonPage.write(comparison, "ferry simulate", page));
         return stops.getAsBoolean() ? ExitCode.INTERRUPTED : comparison.exit();
