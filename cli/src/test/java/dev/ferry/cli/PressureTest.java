@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -129,24 +130,38 @@ class PressureTest {
     }
 
     @Test
-    void movesGuestsThatOutgrowTheirHost() throws Exception {
-        Path json = folder.resolve("pressure.json");
+    void showsAllStrategiesInTurn() throws Exception {
+        JsonNode results = run("--duration", "1s", "--html", folder.resolve("pressure.html").toString());
 
-        try (FerryProcess demo = FerryProcess.start("demo", "--scenario", "pressure", "--guest", "software",
-                "--memory", "4MiB", "--duration", "8s", "--json", json.toString(), "--html",
-                folder.resolve("pressure.html").toString())) {
-            assertThat(demo.exitCode()).as(demo.output()).isZero();
-            assertThat(demo.output()).contains("precopy  postcopy", "memory", "right", "cold references");
-        }
-
-        JsonNode results = JsonMapper.builder().build().readTree(json.toFile()).get("results");
         assertThat(results).extracting(result -> result.get("strategy").textValue()).containsExactly(
                 "precopy",
                 "postcopy", "agile");
         assertThat(results).allMatch(result -> !result.get("samples").isEmpty());
-        // When a working set is known depends on the machine: with some of them a guest has left by then.
-        assertThat(results).anyMatch(result -> !result.get("moves").isEmpty());
         assertThat(folder.resolve("pressure.html")).isNotEmptyFile();
+    }
+
+    /** As long as it takes on a busy machine to know the working sets: some seconds. */
+    @Test
+    void movesGuestsThatOutgrowTheirHost() throws Exception {
+        JsonNode results = run("--duration", "12s", "--strategy", "agile");
+
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.get("moves")).isNotEmpty();
+            assertThat(result.get("moves").get(0).get("report").get("outcome").textValue())
+                    .isEqualTo("completed");
+        });
+    }
+
+    private JsonNode run(String... further) throws Exception {
+        Path json = folder.resolve("pressure.json");
+        List<String> arguments = new ArrayList<>(List.of("demo", "--scenario", "pressure", "--guest",
+                "software", "--memory", "4MiB", "--json", json.toString()));
+        arguments.addAll(List.of(further));
+        try (FerryProcess demo = FerryProcess.start(arguments.toArray(String[]::new))) {
+            assertThat(demo.exitCode()).as(demo.output()).isZero();
+            assertThat(demo.output()).contains("memory", "right", "cold references");
+        }
+        return JsonMapper.builder().build().readTree(json.toFile()).get("results");
     }
 
     @Test
