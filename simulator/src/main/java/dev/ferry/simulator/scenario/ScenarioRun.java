@@ -100,9 +100,10 @@ public final class ScenarioRun {
     }
 
     private void giveUp(SimulatedGuest guest) {
+        long missing = guest.memory().missing().size();
         throw new FerryException(ErrorCode.NOT_CONVERGED,
-                "not over after " + Quantities.formatDuration(scenario.timeLimit()) + "; at the destination "
-                        + guest.memory().missing().size() + " pages are missing");
+                "not over after " + Quantities.formatDuration(scenario.timeLimit())
+                        + (missing == 0 ? "" : "; at the destination " + missing + " pages are missing"));
     }
 
     /** Lets the same guest run alone as far as the longest migration went, and looks at it where each ended. */
