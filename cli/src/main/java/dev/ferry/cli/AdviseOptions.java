@@ -9,6 +9,7 @@ import dev.ferry.simulator.scenario.GuestModel;
 import dev.ferry.simulator.scenario.LinkModel;
 import dev.ferry.simulator.scenario.Scenario;
 import dev.ferry.simulator.scenario.ScenarioGuest;
+import dev.ferry.simulator.scenario.ScenarioSettings;
 import dev.ferry.simulator.scenario.ScenarioWay;
 import dev.ferry.simulator.scenario.WorkloadKind;
 import dev.ferry.simulator.trace.AccessTrace;
@@ -221,7 +222,7 @@ final class AdviseOptions {
     }
 
     private static Duration time(String option, String text) {
-        return parsed(option, text, Quantities::parseDuration, Quantities.DURATION_ALLOWED);
+        return parsed(option, text, ScenarioSettings.LATENCY.parser(), ScenarioSettings.LATENCY.allowed());
     }
 
     private static <T> T choice(String option, String text, T[] all, Function<T, String> spelling) {

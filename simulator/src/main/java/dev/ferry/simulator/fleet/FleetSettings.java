@@ -35,13 +35,13 @@ final class FleetSettings {
     static final Setting<Long> DRIVE = Setting.bytesPerSecond("drive.bandwidth", 500_000_000,
             "how fast a host reads cold pages of all its guests together");
     /** How long a read takes at least. */
-    static final Setting<Duration> DRIVE_LATENCY = Setting.duration("drive.latency",
+    static final Setting<Duration> DRIVE_LATENCY = ScenarioSettings.time("drive.latency",
             Duration.ofNanos(100_000), "how long such a read takes at least");
     /** How often a host looks. */
-    static final Setting<Duration> CHECKS = Setting.duration("checks", Duration.ofSeconds(30),
+    static final Setting<Duration> CHECKS = ScenarioSettings.time("checks", Duration.ofSeconds(30),
             "how often a host looks at its working sets");
     /** How long a host waits that has found no other with room. */
-    static final Setting<Duration> PAUSE = Setting.duration("pause-after-failure",
+    static final Setting<Duration> PAUSE = ScenarioSettings.time("pause-after-failure",
             Duration.ofMinutes(5), "how long a host moves nobody after it has found no room elsewhere");
 
     /** All of them. */

@@ -11,6 +11,8 @@ import java.util.function.Function;
 /** What a scenario can say. Settings of strategies, schedulers and the engine stand beside these, by their own keys. */
 public final class ScenarioSettings {
 
+    /** Of a setting: sums of some of them still fit into a long of nanoseconds. */
+    private static final Duration LONGEST_TIME = Duration.ofDays(365);
     /** Most of what is simulated is kept until the end. */
     private static final int MOST_REPETITIONS = 1000;
     private static final int MOST_THREADS = 1024;
@@ -65,13 +67,13 @@ public final class ScenarioSettings {
     public static final Setting<Long> BANDWIDTH = Setting.bytesPerSecond("link.bandwidth", 125_000_000,
             "what the link carries");
     /** How long a byte is on its way. */
-    public static final Setting<Duration> LATENCY = Setting.duration("link.latency", Duration.ofNanos(50_000),
+    public static final Setting<Duration> LATENCY = time("link.latency", Duration.ofNanos(50_000),
             "how long a byte is under way");
     /** How long the guest runs before. */
-    public static final Setting<Duration> WARM_UP = Setting.duration("warm-up", Duration.ofSeconds(1),
+    public static final Setting<Duration> WARM_UP = time("warm-up", Duration.ofSeconds(1),
             "how long the guest runs before it is moved");
     /** When a migration is given up. */
-    public static final Setting<Duration> TIME_LIMIT = Setting.duration("time-limit", Duration.ofMinutes(30),
+    public static final Setting<Duration> TIME_LIMIT = time("time-limit", Duration.ofMinutes(30),
             "how long a migration may take; after that it has failed");
     /** How often each way is simulated. */
     public static final Setting<Long> REPETITIONS = Setting.number("repetitions", 5, 1, MOST_REPETITIONS,
@@ -90,6 +92,17 @@ public final class ScenarioSettings {
             SEED, CANDIDATES);
 
     private ScenarioSettings() {}
+
+    /** A span of virtual time, which is counted in nanoseconds. */
+    public static Setting<Duration> time(String key, Duration defaultValue, String description) {
+        return new Setting<>(key, defaultValue, text -> {
+            Duration time = Quantities.parseDuration(text);
+            if (time.compareTo(LONGEST_TIME) > 0) {
+                throw new IllegalArgumentException("longer than " + LONGEST_TIME.toDays() + " days");
+            }
+            return time;
+        }, Quantities.DURATION_ALLOWED + ", at most " + LONGEST_TIME.toDays() + " days", description);
+    }
 
     private static <T> Setting<Optional<T>> optional(String key, Function<String, T> parser, String allowed,
             String description) {

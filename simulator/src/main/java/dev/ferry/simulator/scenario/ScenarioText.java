@@ -27,6 +27,7 @@ public final class ScenarioText {
 
     private static final long SMALLEST_PAGE_BYTES = 1 << 12;
     private static final long LARGEST_PAGE_BYTES = 1 << 30;
+    private static final long MOST_PAGES = 1L << 32;
     private static final String ENGINE_PREFIX = "ferry.";
     private static final String OVER_IT = "on the command line or by the program";
 
@@ -145,9 +146,9 @@ public final class ScenarioText {
             throw refusal(pageBytes, page, "a power of two from 4KiB to 1GiB");
         }
         long memory = get(memoryBytes);
-        if (memory < page || memory % page != 0) {
-            throw refusal(memoryBytes, memory,
-                    "a multiple of the page size, " + Quantities.formatBytes(page));
+        if (memory < page || memory % page != 0 || memory / page > MOST_PAGES) {
+            throw refusal(memoryBytes, memory, "a multiple of the page size, " + Quantities.formatBytes(page)
+                    + ", at most " + MOST_PAGES + " pages");
         }
         return MemoryGeometry.flat((int) page, memory / page);
     }

@@ -150,6 +150,14 @@ class ScenarioRunTest {
     }
 
     @Test
+    void refusesWhatNoClockAndNoMemoryHolds() {
+        assertThatThrownBy(() -> scenario(Map.of("link.latency", "9000000000s")))
+                .hasMessageContainingAll("link.latency = '9000000000s'", "at most 365 days");
+        assertThatThrownBy(() -> scenario(Map.of("guest.memory", "9000000000000000000")))
+                .hasMessageContainingAll("guest.memory = '9000000000000000000'", "at most 4294967296 pages");
+    }
+
+    @Test
     void givesUpWhatDoesNotEndAndGoesOn() throws IOException {
         List<Outcome> outcomes = ScenarioRun.run(scenario(Map.of("candidates", "postcopy:demand,precopy",
                 "time-limit", "2s", "repetitions", "1")), Observer.NONE);
