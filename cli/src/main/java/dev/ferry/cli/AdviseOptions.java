@@ -140,7 +140,7 @@ final class AdviseOptions {
         long memoryBytes = bytes("--memory", memoryText, Long.MAX_VALUE >> 1, "");
         long usedBytes = bytes("--used", used, memoryBytes, "--memory");
         long workingSetBytes = workingSet == null
-                ? Math.max(KnownGuest.SMALLEST_PAGE_BYTES, usedBytes / 4)
+                ? Math.max(ScenarioSettings.SMALLEST_PAGE_BYTES, usedBytes / 4)
                 : bytes("--working-set", workingSet, usedBytes, "what is used");
         KnownGuest known = new KnownGuest(memoryBytes, usedBytes, workingSetBytes,
                 positiveRate("--dirty-rate", dirtyRate), choice("--access", access,
@@ -206,7 +206,7 @@ final class AdviseOptions {
         String allowed = Quantities.BYTES_ALLOWED + ", at least 4KiB"
                 + (what.isEmpty() ? "" : " and no more than " + what + ", " + Quantities.formatBytes(most));
         long value = parsed(option, text, Quantities::parseBytes, allowed);
-        if (value < KnownGuest.SMALLEST_PAGE_BYTES || value > most) {
+        if (value < ScenarioSettings.SMALLEST_PAGE_BYTES || value > most) {
             throw wrong(option, text, allowed);
         }
         return value;

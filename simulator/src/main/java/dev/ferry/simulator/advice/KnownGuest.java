@@ -5,6 +5,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.simulator.scenario.GuestModel;
 import dev.ferry.simulator.scenario.KeyChoice;
 import dev.ferry.simulator.scenario.Rate;
+import dev.ferry.simulator.scenario.ScenarioSettings;
 import dev.ferry.simulator.scenario.WorkloadKind;
 import dev.ferry.simulator.scenario.WorkloadModel;
 import dev.ferry.simulator.trace.AccessTrace;
@@ -23,13 +24,10 @@ import java.util.Optional;
 public record KnownGuest(long memoryBytes, long usedBytes, long workingSetBytes, long dirtyBytesPerSecond,
         WorkloadKind order) {
 
-    /** The smallest page of a model. */
-    public static final int SMALLEST_PAGE_BYTES = 4096;
     /** What is simulated in seconds. */
     private static final long MANY_PAGES = 1 << 22;
     /** Each page that a guest has costs some bits, be it used or not. */
     private static final long MOST_PAGES = 1 << 24;
-    private static final int LARGEST_PAGE_BYTES = 1 << 30;
 
     /** Nobody asks for records, and there are no processes. */
     private static final WorkloadModel.Records NO_RECORDS = new WorkloadModel.Records(1, 0,
@@ -38,9 +36,9 @@ public record KnownGuest(long memoryBytes, long usedBytes, long workingSetBytes,
     /** The page size by which such a guest is simulated in seconds, and in little memory: the smallest that makes no more
      * than some pages. */
     public int pageSizeBytes() {
-        int size = SMALLEST_PAGE_BYTES;
+        int size = ScenarioSettings.SMALLEST_PAGE_BYTES;
         while ((usedBytes / size > MANY_PAGES || memoryBytes / size > MOST_PAGES)
-                && size < LARGEST_PAGE_BYTES) {
+                && size < ScenarioSettings.LARGEST_PAGE_BYTES) {
             size *= 2;
         }
         return size;

@@ -11,13 +11,9 @@ import dev.ferry.simulator.scenario.ScenarioSettings;
 import dev.ferry.simulator.scenario.ScenarioText;
 import dev.ferry.simulator.scenario.ScenarioWay;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A fleet, whose guests are moved in one way, and then in another.
@@ -28,8 +24,6 @@ import java.util.Objects;
  * @param ways in which guests are moved
  */
 public record FleetScenario(String name, String title, FleetModel model, List<ScenarioWay> ways) {
-
-    private static final String BUILT_IN = "fleet.properties";
 
     /** Copies the list. */
     public FleetScenario {
@@ -48,21 +42,14 @@ public record FleetScenario(String name, String title, FleetModel model, List<Sc
      */
     public static FleetScenario read(String nameOrFile, Map<String, String> over) throws IOException {
         return of(nameOrFile, nameOrFile.equals(ScenarioKind.FLEET_NAME)
-                ? builtIn(over)
+                ? BuiltInScenarios.read(nameOrFile, over, FleetSettings.ALL)
                 : ScenarioText.read(BuiltInScenarios.file(nameOrFile), over, FleetSettings.ALL));
-    }
-
-    private static ScenarioText builtIn(Map<String, String> over) throws IOException {
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(FleetScenario.class.getResourceAsStream(BUILT_IN), BUILT_IN),
-                StandardCharsets.UTF_8)) {
-            return ScenarioText.builtIn(reader, ScenarioKind.FLEET_NAME, over, FleetSettings.ALL);
-        }
     }
 
     /** The title of the one that ships with Ferry. */
     public static String builtInTitle() throws IOException {
-        return builtIn(Map.of()).get(ScenarioSettings.TITLE);
+        return BuiltInScenarios.read(ScenarioKind.FLEET_NAME, Map.of(), FleetSettings.ALL)
+                .get(ScenarioSettings.TITLE);
     }
 
     private static FleetScenario of(String name, ScenarioText text) {

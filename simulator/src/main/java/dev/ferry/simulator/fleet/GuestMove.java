@@ -35,7 +35,7 @@ final class GuestMove {
     private final Simulation simulation;
     private final FleetModel model;
     private final ScenarioWay way;
-    private boolean over;
+    private boolean ended;
 
     GuestMove(Simulation simulation, FleetModel model, ScenarioWay way) {
         this.simulation = simulation;
@@ -62,23 +62,22 @@ final class GuestMove {
         Event limit = simulation.after(TIME_LIMIT.toNanos(), () -> end(moved, () -> onFailure.accept(
                 new FerryException(ErrorCode.NOT_CONVERGED,
                         "not over after " + Quantities.formatDuration(TIME_LIMIT)))));
-        // What becomes of it is not seen by the migration itself.
+        Consumer<Runnable> over = then -> {
+            limit.callOff();
+            // What becomes of it is not seen by the migration itself.
+            simulation.after(0, () -> end(moved, then));
+        };
         migration[0] = SimulatedMigration.start(
                 SimulatedMigration.Plan
                         .of(simulation, moved, source.uplink(), way.parts(), EngineCosts.NONE).with(cold),
-                () -> {
-                    limit.callOff();
-                    simulation.after(0, () -> end(moved, () -> onEnd.accept(migration[0].report())));
-                }, failed -> {
-                    limit.callOff();
-                    simulation.after(0, () -> end(moved, () -> onFailure.accept(failed)));
-                });
+                () -> over.accept(() -> onEnd.accept(migration[0].report())),
+                failed -> over.accept(() -> onFailure.accept(failed)));
     }
 
     /** One that was given up may come to its end later. */
     private void end(SimulatedGuest moved, Runnable then) {
-        if (!over) {
-            over = true;
+        if (!ended) {
+            ended = true;
             moved.pause();
             then.run();
         }

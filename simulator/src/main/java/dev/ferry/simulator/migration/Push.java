@@ -7,6 +7,7 @@ import dev.ferry.api.memory.PageRun;
 import dev.ferry.api.memory.PageSet;
 import dev.ferry.api.strategy.PushScheduler;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class Push implements Supply {
         this.owed = owed;
         this.scheduler = scheduler;
         this.answered = answered;
-        ask(() -> scheduler.begin(owed.pages()));
+        tell(() -> scheduler.begin(owed.pages()));
     }
 
     @Override
@@ -38,7 +39,7 @@ final class Push implements Supply {
         }
         while (!answered.isEmpty()) {
             long page = answered.removeFirst();
-            ask(() -> scheduler.onNetworkFault(page));
+            tell(() -> scheduler.onNetworkFault(page));
         }
         fill(batch);
         waitsForFault = batch.isEmpty();
@@ -48,7 +49,7 @@ final class Push implements Supply {
     private void fill(Batch batch) {
         int fruitless = 0;
         while (batch.room() > 0 && owed.remaining() > 0) {
-            PageRun run = next(batch.room());
+            PageRun run = ask(() -> scheduler.next(batch.room()));
             if (run == null) {
                 return;
             }
@@ -61,16 +62,17 @@ final class Push implements Supply {
         }
     }
 
-    private @Nullable PageRun next(long maxPages) {
-        PageRun[] run = new PageRun[1];
-        ask(() -> run[0] = scheduler.next(maxPages));
-        return run[0];
+    private void tell(Runnable news) {
+        ask(() -> {
+            news.run();
+            return null;
+        });
     }
 
     /** Names the scheduler where it throws. */
-    private void ask(Runnable question) {
+    private @Nullable PageRun ask(Supplier<@Nullable PageRun> question) {
         try {
-            question.run();
+            return question.get();
         } catch (RuntimeException | LinkageError thrown) {
             throw new FerryException(ErrorCode.PLUGIN_FAILED,
                     "scheduler " + scheduler.getClass().getName() + " broke its contract: it threw " + thrown,

@@ -83,9 +83,6 @@ sealed interface AgileServer {
          * summed up. Each of 18 statements has about 150 bytes that say what its columns are, and that it has ended.
          */
         private static final double ANSWER_BYTES = 310 * 125 + 18 * 150;
-        private static final int LOG_ENTRIES_PER_PAGE = 8;
-        private static final int ROWS_PER_PAGE = 20;
-        private static final int PAGES_PER_BLOCK = 4;
 
         @Override
         public double answerBytes() {
@@ -95,11 +92,11 @@ sealed interface AgileServer {
         @Override
         public Running start(AgileScale scale, PageRun index, PageRun data, long seed) {
             long quarter = index.count() / 4;
-            Database database = new Database(new PageRun(index.first(), quarter), data,
+            Database database = Database.sysbench(new PageRun(index.first(), quarter), data,
                     new PageRun(index.first() + quarter, 2 * quarter),
-                    new PageRun(index.first() + 3 * quarter, quarter), ROWS_PER_PAGE, PAGES_PER_BLOCK);
+                    new PageRun(index.first() + 3 * quarter, quarter));
             OltpTransactions transactions = new OltpTransactions(database, KeyLaw.HotSpot.SYSBENCH,
-                    OltpTransactions.Mix.sysbench(LOG_ENTRIES_PER_PAGE), scale.of(nanosPerTransaction), seed);
+                    OltpTransactions.Mix.sysbench(), scale.of(nanosPerTransaction), seed);
             PageRun pool = new PageRun(data.first(), scale.pages(poolMib));
             FurtherWrites writes = new FurtherWrites(transactions, pool, furtherWrites, seed);
             return new Running(writes, () -> {});

@@ -2,7 +2,7 @@ package dev.ferry.simulator.paper;
 
 import dev.ferry.simulator.guest.AccessPattern;
 import dev.ferry.simulator.guest.Step;
-import dev.ferry.workload.SplitMix;
+import dev.ferry.simulator.guest.workload.RandomStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -16,7 +16,6 @@ final class ArraySort implements AccessPattern {
 
     /** The mean of levels that a random Quicksort has for each that would be enough: 2 ln 2. */
     private static final double LEVELS = 2 * StrictMath.log(2);
-    private static final long STRIDE = 0x9E3779B97F4A7C15L;
 
     /** Keys that are to be sorted. */
     private record Part(long first, long end) {}
@@ -25,7 +24,7 @@ final class ArraySort implements AccessPattern {
     private final int keysPerPage;
     private final double nanosPerKey;
     private final Deque<Part> waiting = new ArrayDeque<>();
-    private long random;
+    private final RandomStream random;
     private int toFill;
     private Part split = new Part(0, 0);
     /** Where the ends of the part that is being split will meet, and where they have come to. */
@@ -44,7 +43,7 @@ final class ArraySort implements AccessPattern {
         this.pages = pages;
         this.keysPerPage = keysPerPage;
         this.nanosPerKey = nanosPerKey;
-        this.random = SplitMix.mix(seed);
+        this.random = new RandomStream(seed);
     }
 
     /** All of the processor time that it takes to sort so many keys, in the mean. */
@@ -80,9 +79,8 @@ final class ArraySort implements AccessPattern {
             visit(page(part.first()), nanos(keys, nanosPerKey), keys, step);
             return;
         }
-        random += STRIDE;
         split = part;
-        middle = part.first() + 1 + SplitMix.below(keys - 1, random);
+        middle = part.first() + 1 + random.below(keys - 1);
         up = part.first();
         down = part.end();
         waiting.push(new Part(middle, part.end()));

@@ -1,5 +1,6 @@
 package dev.ferry.simulator.scenario;
 
+import dev.ferry.api.Setting;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -27,18 +28,20 @@ public final class BuiltInScenarios {
     /** What one of them is about, in a line. */
     public static String title(String name) {
         try {
-            return read(name, Map.of()).get(ScenarioSettings.TITLE);
+            return read(name, Map.of(), ScenarioSettings.ALL).get(ScenarioSettings.TITLE);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    static ScenarioText read(String name, Map<String, String> over) throws IOException {
+    /** Reads one that ships with Ferry, of any kind: what it says, and what is said over it, by what it can say. */
+    public static ScenarioText read(String name, Map<String, String> over, List<Setting<?>> known)
+            throws IOException {
         String resource = "builtin/" + name + ".properties";
         try (Reader reader = new InputStreamReader(
                 Objects.requireNonNull(BuiltInScenarios.class.getResourceAsStream(resource), resource),
                 StandardCharsets.UTF_8)) {
-            return ScenarioText.builtIn(reader, name, over, ScenarioSettings.ALL);
+            return ScenarioText.builtIn(reader, name, over, known);
         }
     }
 

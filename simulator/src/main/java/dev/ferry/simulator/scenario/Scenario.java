@@ -39,7 +39,7 @@ public record Scenario(String name, String title, ScenarioGuest guest, LinkModel
      */
     public static Scenario read(String nameOrFile, Map<String, String> over) throws IOException {
         if (BuiltInScenarios.names().contains(nameOrFile)) {
-            return of(nameOrFile, BuiltInScenarios.read(nameOrFile, over));
+            return of(nameOrFile, BuiltInScenarios.read(nameOrFile, over, ScenarioSettings.ALL));
         }
         return of(nameOrFile,
                 ScenarioText.read(BuiltInScenarios.file(nameOrFile), over, ScenarioSettings.ALL));

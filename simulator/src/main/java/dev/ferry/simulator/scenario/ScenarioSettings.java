@@ -11,6 +11,10 @@ import java.util.function.Function;
 /** What a scenario can say. Settings of strategies, schedulers and the engine stand beside these, by their own keys. */
 public final class ScenarioSettings {
 
+    /** The smallest page of a guest. */
+    public static final int SMALLEST_PAGE_BYTES = 1 << 12;
+    /** The largest page of a guest. */
+    public static final int LARGEST_PAGE_BYTES = 1 << 30;
     /** Of a setting: sums of some of them still fit into a long of nanoseconds. */
     private static final Duration LONGEST_TIME = Duration.ofDays(365);
     /** Most of what is simulated is kept until the end. */

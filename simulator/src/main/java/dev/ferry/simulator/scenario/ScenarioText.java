@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScenarioText {
 
-    private static final long SMALLEST_PAGE_BYTES = 1 << 12;
-    private static final long LARGEST_PAGE_BYTES = 1 << 30;
     private static final long MOST_PAGES = 1L << 32;
     private static final String ENGINE_PREFIX = "ferry.";
     private static final String OVER_IT = "on the command line or by the program";
@@ -142,7 +140,8 @@ public final class ScenarioText {
     /** A guest's memory, by the settings of its page size and of its size. */
     public MemoryGeometry geometry(Setting<Long> pageBytes, Setting<Long> memoryBytes) {
         long page = get(pageBytes);
-        if (page < SMALLEST_PAGE_BYTES || page > LARGEST_PAGE_BYTES || Long.bitCount(page) != 1) {
+        if (page < ScenarioSettings.SMALLEST_PAGE_BYTES || page > ScenarioSettings.LARGEST_PAGE_BYTES
+                || Long.bitCount(page) != 1) {
             throw refusal(pageBytes, page, "a power of two from 4KiB to 1GiB");
         }
         long memory = get(memoryBytes);

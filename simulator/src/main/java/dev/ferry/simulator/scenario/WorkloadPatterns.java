@@ -26,9 +26,6 @@ import java.util.function.IntFunction;
 /** Makes what the threads of a guest do. The sizes of parts of a store, a database and a build are our choice. */
 final class WorkloadPatterns {
 
-    private static final int ROWS_PER_PAGE = 20;
-    private static final int PAGES_PER_BLOCK = 4;
-    private static final int LOG_ENTRIES_PER_PAGE = 8;
     private static final int PAGES_PER_BUFFER = 16;
     private static final int TOUCHES_PER_PAGE = 8;
     private static final double PERCENT = 100;
@@ -93,9 +90,9 @@ final class WorkloadPatterns {
 
     /** All threads serve one database. */
     private List<AccessPattern> transactions() {
-        Database database = new Database(share(0, 1, 64), share(1, 56, 64), share(56, 60, 64),
-                share(60, 64, 64), ROWS_PER_PAGE, PAGES_PER_BLOCK);
-        OltpTransactions.Mix mix = OltpTransactions.Mix.sysbench(LOG_ENTRIES_PER_PAGE);
+        Database database = Database.sysbench(share(0, 1, 64), share(1, 56, 64), share(56, 60, 64),
+                share(60, 64, 64));
+        OltpTransactions.Mix mix = OltpTransactions.Mix.sysbench();
         return each(thread -> new OltpTransactions(database, KeyLaw.HotSpot.SYSBENCH, mix,
                 model.nanosPerOperation(), seed(thread)));
     }

@@ -131,9 +131,8 @@ class TracePatternTest {
         for (long seed = 0; seed < 100; seed++) {
             SeededTraces traces = new SeededTraces(seed);
             TraceHeader header = traces.header();
-            List<TraceInterval> recorded = traces.intervals(header, 6).stream()
-                    .filter(interval -> interval.elapsedNanos() > header.pageCount()).toList();
-            if (recorded.isEmpty() || recorded.getFirst().touched().isEmpty()) {
+            List<TraceInterval> recorded = replayable(traces, header);
+            if (recorded.isEmpty()) {
                 continue;
             }
             try (TracePattern pattern = pattern(header, recorded)) {
@@ -153,6 +152,13 @@ class TracePatternTest {
             }
         }
         assertThat(replayed).as("seeds with something to replay").isGreaterThan(20);
+    }
+
+    /** Some intervals that have time for all their pages and begin with a touch, or none. */
+    private static List<TraceInterval> replayable(SeededTraces traces, TraceHeader header) {
+        List<TraceInterval> recorded = traces.intervals(header, 6).stream()
+                .filter(interval -> interval.elapsedNanos() > header.pageCount()).toList();
+        return recorded.isEmpty() || recorded.getFirst().touched().isEmpty() ? List.of() : recorded;
     }
 
     /** What a recorder would have said whose intervals ended when those of the trace did. */
@@ -184,9 +190,8 @@ class TracePatternTest {
         for (long seed = 0; seed < 40; seed++) {
             SeededTraces traces = new SeededTraces(seed);
             TraceHeader header = traces.header();
-            List<TraceInterval> recorded = traces.intervals(header, 6).stream()
-                    .filter(interval -> interval.elapsedNanos() > header.pageCount()).toList();
-            if (recorded.isEmpty() || recorded.getFirst().touched().isEmpty()) {
+            List<TraceInterval> recorded = replayable(traces, header);
+            if (recorded.isEmpty()) {
                 continue;
             }
             try (TracePattern pattern = pattern(header, recorded)) {

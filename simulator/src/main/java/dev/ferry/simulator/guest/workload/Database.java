@@ -26,6 +26,11 @@ public record Database(PageRun tree, PageRun rows, PageRun secondIndex, PageRun 
         }
     }
 
+    /** The table of Sysbench in InnoDB: 20 rows of 200 bytes to a page, 4 pages to a block. */
+    public static Database sysbench(PageRun tree, PageRun rows, PageRun secondIndex, PageRun log) {
+        return new Database(tree, rows, secondIndex, log, 20, 4);
+    }
+
     /** How many rows there are. */
     public long rowCount() {
         return rows.count() * rowsPerPage;

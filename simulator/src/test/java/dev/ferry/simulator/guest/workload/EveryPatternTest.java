@@ -57,7 +57,7 @@ class EveryPatternTest {
 
     private static AccessPattern transactions(long seed) {
         return new OltpTransactions(new Database(LEFT, RIGHT, LAST, SMALL, 16, 4), KeyLaw.HotSpot.SYSBENCH,
-                OltpTransactions.Mix.sysbench(8), 1_000_000, seed);
+                OltpTransactions.Mix.sysbench(), 1_000_000, seed);
     }
 
     private static AccessPattern compile(long seed) {

@@ -16,7 +16,7 @@ class OltpTransactionsTest {
     private static final PageRun LOG = new PageRun(30_000, 16);
     private static final Database DATABASE = new Database(TREE, ROWS, INDEX, LOG, 16, 4);
 
-    private final Visits visits = visits(Mix.sysbench(8));
+    private final Visits visits = visits(Mix.sysbench());
 
     @Test
     void touchesWhatItsStatementsNeed() {
@@ -81,7 +81,7 @@ class OltpTransactionsTest {
 
     @Test
     void namesATimeThatIsTooShort() {
-        assertThatThrownBy(() -> new OltpTransactions(DATABASE, new KeyLaw.Uniform(), Mix.sysbench(8), 5, 1))
+        assertThatThrownBy(() -> new OltpTransactions(DATABASE, new KeyLaw.Uniform(), Mix.sysbench(), 5, 1))
                 .hasMessageContaining("nanoseconds per transaction is 5: at least ");
     }
 
